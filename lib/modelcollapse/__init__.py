@@ -1,0 +1,17 @@
+"""Model Collapse: the simulation library behind the interactive textbook.
+
+A self-consuming loop is a model, a data policy and some measures:
+
+>>> from modelcollapse import run
+>>> from modelcollapse.models import GaussianModel
+>>> from modelcollapse.sources import Gaussian
+>>> run(GaussianModel(), Gaussian(), policy="accumulate", generations=5, n_samples=20, replicates=3, rng=0)["variance"].shape
+(6, 3)
+"""
+
+from modelcollapse.history import History
+from modelcollapse.loop import run
+from modelcollapse.sweep import sweep
+
+__version__ = "0.1.0"
+__all__ = ["History", "run", "sweep"]

@@ -1,0 +1,111 @@
+"""One way to refuse bad input: a ``ValueError`` that names the parameter, its value and what is allowed.
+
+Every public function calls these before it does any work, so that nothing is lost when an argument is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Integral, Real
+
+import numpy as np
+
+
+def refuse(name: str, value: object, allowed: str) -> ValueError:
+    """Return the error to raise: ``name`` got ``value`` where only ``allowed`` will do."""
+    shown = repr(value)
+    if len(shown) > 80:
+        shown = shown[:77] + "..."
+    return ValueError(f"{name} must be {allowed}; got {shown}")
+
+
+def integer(name: str, value: object, *, minimum: int = 0) -> int:
+    """Return ``value`` as an int of at least ``minimum``."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < minimum:
+        raise refuse(name, value, f"an integer of at least {minimum}")
+    return int(value)
+
+
+def number(
+    name: str,
+    value: object,
+    *,
+    low: float = -np.inf,
+    high: float = np.inf,
+    include_low: bool = True,
+    include_high: bool = True,
+) -> float:
+    """Return ``value`` as a finite float between ``low`` and ``high``."""
+    is_real = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(value)
+    above = is_real and (value >= low if include_low else value > low)
+    below = is_real and (value <= high if include_high else value < high)
+    if not (above and below):
+        left, right = "[" if include_low else "(", "]" if include_high else ")"
+        bounds = "" if np.isinf(low) and np.isinf(high) else f" in {left}{low:g}, {high:g}{right}"
+        raise refuse(name, value, f"a finite number{bounds}")
+    return float(value)
+
+
+def share(name: str, value: object) -> float:
+    """Return ``value`` as a float in [0, 1]."""
+    return number(name, value, low=0, high=1)
+
+
+def choice(name: str, value: object, allowed: Iterable[str]) -> str:
+    """Return ``value`` if it is one of ``allowed``."""
+    allowed = list(allowed)
+    if value not in allowed:
+        raise refuse(name, value, "one of " + ", ".join(map(repr, allowed)))
+    return value
+
+
+def finite_array(name: str, value: object, *, min_ndim: int = 1, allow_empty: bool = False) -> np.ndarray:
+    """Return ``value`` as a float array without NaN or infinity and with at least ``min_ndim`` axes."""
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise refuse(name, value, "an array of numbers") from None
+    if array.ndim < min_ndim:
+        raise refuse(name, array.shape, f"an array with at least {min_ndim} axes (its shape is shown)")
+    if not allow_empty and array.size == 0:
+        raise refuse(name, array.shape, "a non-empty array (its shape is shown)")
+    if not np.isfinite(array).all():
+        raise refuse(name, array[~np.isfinite(array)].flat[0], "free of NaN and infinity")
+    return array
+
+
+def probabilities(name: str, value: object) -> np.ndarray:
+    """Return ``value`` as a float array whose last axis holds probabilities that sum to 1."""
+    array = finite_array(name, value)
+    if (array < 0).any():
+        raise refuse(name, array.min(), "non-negative everywhere (its smallest entry is shown)")
+    totals = array.sum(axis=-1)
+    if not np.allclose(totals, 1, rtol=0, atol=1e-8):
+        raise refuse(
+            name,
+            float(np.ravel(totals)[np.argmax(np.abs(np.ravel(totals) - 1))]),
+            "probabilities that sum to 1 (their sum is shown)",
+        )
+    return array
+
+
+def categories(name: str, value: object, n_categories: int) -> np.ndarray:
+    """Return ``value`` as an integer array with entries in 0 … ``n_categories`` - 1."""
+    array = np.asarray(value)
+    if array.size == 0:
+        raise refuse(name, array.shape, "a non-empty array (its shape is shown)")
+    if not np.issubdtype(array.dtype, np.integer):
+        raise refuse(name, array.dtype, "an array of integers (its type is shown)")
+    if array.min() < 0 or array.max() >= n_categories:
+        worst = array.min() if array.min() < 0 else array.max()
+        raise refuse(name, int(worst), f"categories from 0 to {n_categories - 1}")
+    return array
+
+
+def generator(rng: object) -> np.random.Generator:
+    """Return a generator from ``rng``: a ``numpy.random.Generator``, an int seed, or None for fresh entropy."""
+    if rng is None or isinstance(rng, np.random.Generator):
+        return np.random.default_rng(rng)
+    if isinstance(rng, bool) or not isinstance(rng, Integral) or rng < 0:
+        raise refuse("rng", rng, "a numpy.random.Generator, a non-negative int seed, or None")
+    return np.random.default_rng(int(rng))

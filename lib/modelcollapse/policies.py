@@ -1,0 +1,157 @@
+"""Data policies: what the next generation is trained on.
+
+A policy is asked once a generation. It gets the corpus so far and two taps, ``generate(k)`` for k synthetic items
+from the model just fitted and ``draw_real(k)`` for k new real ones, and returns the next corpus. Every function
+here returns a policy, except `filtered`, which wraps one.
+
+Arrays have shape (replicates, items, ...).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from modelcollapse import _validation as valid
+
+
+class Corpus(NamedTuple):
+    """The data at one moment: what a policy remembers (``pool``) and what the next model sees (``training``)."""
+
+    pool: np.ndarray
+    training: np.ndarray
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A named rule ``step(corpus, generate, draw_real, n, rng) -> Corpus``; ``n`` is the samples a generation."""
+
+    name: str
+    step: Callable[..., Corpus]
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def replace() -> Policy:
+    """Train on the newest synthetic data alone; everything older is thrown away.
+
+    Examples
+    --------
+    >>> replace()
+    replace()
+    """
+
+    def step(corpus, generate, draw_real, n, rng):
+        synthetic = generate(n)
+        return Corpus(pool=synthetic, training=synthetic)
+
+    return Policy("replace()", step)
+
+
+def accumulate() -> Policy:
+    """Train on everything so far: the real data and every synthetic generation."""
+
+    def step(corpus, generate, draw_real, n, rng):
+        everything = np.concatenate([corpus.pool, generate(n)], axis=1)
+        return Corpus(pool=everything, training=everything)
+
+    return Policy("accumulate()", step)
+
+
+def accumulate_subsample() -> Policy:
+    """Keep everything, but train on ``n`` items drawn from it without replacement: a fixed compute budget."""
+
+    def step(corpus, generate, draw_real, n, rng):
+        everything = np.concatenate([corpus.pool, generate(n)], axis=1)
+        return Corpus(pool=everything, training=_subset(everything, n, rng))
+
+    return Policy("accumulate_subsample()", step)
+
+
+def fresh(share: float) -> Policy:
+    """Train on ``n`` items of which ``share`` are real and new each generation, the rest synthetic."""
+    share = valid.share("share", share)
+
+    def step(corpus, generate, draw_real, n, rng):
+        training = _mix(draw_real, generate, share, n)
+        return Corpus(pool=training, training=training)
+
+    return Policy(f"fresh({share:g})", step)
+
+
+def keep(share: float) -> Policy:
+    """Train on ``n`` items of which ``share`` are the same old real ones every generation, the rest synthetic."""
+    share = valid.share("share", share)
+
+    def step(corpus, generate, draw_real, n, rng):
+        # The pool stays the first real data; its first items are the ones kept.
+        return Corpus(pool=corpus.pool, training=_mix(lambda k: corpus.pool[:, :k], generate, share, n))
+
+    return Policy(f"keep({share:g})", step)
+
+
+def filtered(policy: Policy, score: Callable[[np.ndarray], np.ndarray], *, keep: float) -> Policy:
+    """Wrap ``policy`` so that only the best-scoring share ``keep`` of what a model generates gets through.
+
+    Parameters
+    ----------
+    score
+        function from items of shape (replicates, k, ...) to scores of shape (replicates, k); higher is better.
+    keep
+        share that passes, in (0, 1]. The model is asked for k / keep items when the policy wants k.
+
+    Examples
+    --------
+    >>> filtered(replace(), lambda X: -abs(X[..., 0]), keep=0.9)
+    filtered(replace(), keep=0.9)
+    """
+    keep = valid.number("keep", keep, low=0, high=1, include_low=False)
+
+    def step(corpus, generate, draw_real, n, rng):
+        def generate_best(k):
+            candidates = generate(int(np.ceil(k / keep)))
+            best = np.argsort(-score(candidates), axis=1, kind="stable")[:, :k]
+            return _take(candidates, best)
+
+        return policy.step(corpus, generate_best, draw_real, n, rng)
+
+    return Policy(f"filtered({policy.name}, keep={keep:g})", step)
+
+
+def named(name: str | Policy) -> Policy:
+    """Return ``name`` itself if it is a policy, or the policy without parameters that it names.
+
+    Raises
+    ------
+    ValueError
+        if no policy without parameters has that name.
+
+    Examples
+    --------
+    >>> named("accumulate")
+    accumulate()
+    """
+    if isinstance(name, Policy):
+        return name
+    simple = {"replace": replace, "accumulate": accumulate, "accumulate_subsample": accumulate_subsample}
+    return simple[valid.choice("policy", name, simple)]()
+
+
+def _mix(draw_real, generate, share, n):
+    n_real = round(share * n)
+    parts = [draw(k) for draw, k in ((draw_real, n_real), (generate, n - n_real)) if k > 0]
+    return np.concatenate(parts, axis=1)
+
+
+def _subset(items, n, rng):
+    """Draw ``n`` of the items of each replicate without replacement."""
+    order = rng.random(items.shape[:2]).argpartition(min(n, items.shape[1]) - 1, axis=1)[:, :n]
+    return _take(items, order)
+
+
+def _take(items, order):
+    return np.take_along_axis(items, order.reshape(order.shape + (1,) * (items.ndim - 2)), axis=1)

@@ -1,0 +1,11 @@
+"""Sources: where "human" data comes from. A source has ``sample(size, rng=...)`` and never changes.
+
+``size`` is a number of items, or (replicates, number of items). A source is the model of generation 0, so it
+carries the attributes that a fitted model has: ``mean_``, ``covariance_``, ``probabilities_``.
+"""
+
+from modelcollapse.sources.continuous import Gaussian, Mixture, ring
+from modelcollapse.sources.digits import Digits
+from modelcollapse.sources.species import Species, zipf
+
+__all__ = ["Digits", "Gaussian", "Mixture", "Species", "ring", "zipf"]

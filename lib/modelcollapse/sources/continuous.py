@@ -1,0 +1,122 @@
+"""Continuous "human" data with a known distribution: one Gaussian, or a mixture of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse import _validation as valid
+
+
+def sample_shape(size: int | tuple[int, ...]) -> tuple[int, ...]:
+    """Return ``size`` as a tuple of positive ints, refusing anything else."""
+    sizes = size if isinstance(size, tuple) else (size,)
+    return tuple(valid.integer("size", s, minimum=1) for s in sizes)
+
+
+class Gaussian:
+    """A Gaussian with independent coordinates.
+
+    Parameters
+    ----------
+    mean, sd
+        numbers, or sequences with one entry a dimension.
+
+    Attributes
+    ----------
+    mean_
+        array of shape (d,).
+    covariance_
+        array of shape (d, d).
+
+    Examples
+    --------
+    >>> Gaussian().sample((3, 10), rng=0).shape
+    (3, 10, 1)
+    """
+
+    def __init__(self, mean=0.0, sd=1.0):
+        mean, sd = np.broadcast_arrays(np.atleast_1d(mean), np.atleast_1d(sd))
+        self.mean_ = valid.finite_array("mean", mean)
+        sd = valid.finite_array("sd", sd)
+        if (sd <= 0).any():
+            raise valid.refuse("sd", sd.min(), "positive in every dimension (its smallest entry is shown)")
+        self.covariance_ = np.diag(sd**2)
+
+    def __repr__(self) -> str:
+        return f"Gaussian({self.mean_.tolist()}, {np.sqrt(np.diag(self.covariance_)).tolist()})"
+
+    def sample(self, size, *, rng=None) -> np.ndarray:
+        """Draw points, shape (*size, d)."""
+        shape = sample_shape(size)
+        noise = valid.generator(rng).standard_normal((*shape, len(self.mean_)))
+        return self.mean_ + noise * np.sqrt(np.diag(self.covariance_))
+
+    @property
+    def variance_(self) -> float:
+        """Variance averaged over dimensions."""
+        return float(np.trace(self.covariance_) / len(self.mean_))
+
+    @property
+    def log_det_(self) -> float:
+        """Logarithm of the determinant of the covariance."""
+        return float(np.linalg.slogdet(self.covariance_)[1])
+
+
+class Mixture:
+    """A mixture of round Gaussians.
+
+    Parameters
+    ----------
+    weights
+        shape (k,), summing to 1.
+    means
+        shape (k,) or (k, d).
+    sds
+        a number, or shape (k,).
+
+    Attributes
+    ----------
+    weights_, means_, sds_
+        arrays of shapes (k,), (k, d), (k,).
+
+    Examples
+    --------
+    >>> Mixture([0.5, 0.5], [-3, 3], 1).sample(4, rng=0).shape
+    (4, 1)
+    """
+
+    def __init__(self, weights, means, sds):
+        self.weights_ = valid.probabilities("weights", weights)
+        means = valid.finite_array("means", means)
+        self.means_ = means[:, None] if means.ndim == 1 else means
+        if len(self.means_) != len(self.weights_):
+            raise valid.refuse(
+                "means", self.means_.shape, f"one row for each of the {len(self.weights_)} weights (its shape is shown)"
+            )
+        self.sds_ = np.broadcast_to(valid.finite_array("sds", sds, min_ndim=0), self.weights_.shape)
+        if (self.sds_ <= 0).any():
+            raise valid.refuse("sds", self.sds_.min(), "positive (its smallest entry is shown)")
+
+    def __repr__(self) -> str:
+        return f"Mixture({self.weights_.tolist()}, {self.means_.tolist()}, {self.sds_.tolist()})"
+
+    def sample(self, size, *, rng=None) -> np.ndarray:
+        """Draw points, shape (*size, d)."""
+        shape, rng = sample_shape(size), valid.generator(rng)
+        component = rng.choice(len(self.weights_), size=shape, p=self.weights_)
+        noise = rng.standard_normal((*shape, self.means_.shape[1]))
+        return self.means_[component] + self.sds_[component][..., None] * noise
+
+
+def ring(n_modes: int = 8, *, radius: float = 4.0, sd: float = 0.3) -> Mixture:
+    """Return ``n_modes`` equal Gaussians on a circle in the plane: the usual test of mode loss.
+
+    Examples
+    --------
+    >>> ring(4).means_.round(3).tolist()
+    [[4.0, 0.0], [0.0, 4.0], [-4.0, 0.0], [-0.0, -4.0]]
+    """
+    n_modes = valid.integer("n_modes", n_modes, minimum=1)
+    radius = valid.number("radius", radius, low=0)
+    angle = 2 * np.pi * np.arange(n_modes) / n_modes
+    return Mixture(np.full(n_modes, 1 / n_modes), radius * np.stack([np.cos(angle), np.sin(angle)], axis=1), sd)

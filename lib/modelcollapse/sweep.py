@@ -1,0 +1,56 @@
+"""One function over a grid of parameters, each point with its own random stream, in as many processes as wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+
+import pandas as pd
+from joblib import Parallel, delayed
+
+from modelcollapse import _validation as valid
+
+
+def sweep(
+    function: Callable[..., object], grid: Mapping[str, Iterable], *, rng=None, n_jobs: int | None = None
+) -> pd.DataFrame:
+    """Call ``function(**point, rng=...)`` at every point of a grid and return a tidy table.
+
+    Every point gets a generator spawned from ``rng`` in grid order, so the result does not depend on how many workers
+    there are. Inside ``with joblib.parallel_config(backend="dask"):`` the same call runs on a Dask cluster.
+
+    Parameters
+    ----------
+    function
+        returns a number, or a mapping from names to numbers.
+    grid
+        parameter name → values.
+    n_jobs
+        processes; None leaves it to joblib's configuration (one, unless you set it).
+
+    Returns
+    -------
+    pandas.DataFrame
+        one row a point: its parameters, then what the function returned (a bare number is called ``value``).
+
+    Examples
+    --------
+    >>> sweep(lambda n, rng: float(n**2), {"n": [1, 2, 3]}, rng=0)
+       n  value
+    0  1    1.0
+    1  2    4.0
+    2  3    9.0
+    """
+    if not callable(function):
+        raise valid.refuse("function", function, "callable")
+    grid = {name: list(values) for name, values in grid.items()}
+    empty = [name for name, values in grid.items() if not values]
+    if empty or not grid:
+        raise valid.refuse("grid", grid, "a mapping with at least one value for every parameter")
+    points = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+    streams = valid.generator(rng).spawn(len(points))
+    found = Parallel(n_jobs=n_jobs)(
+        delayed(function)(**point, rng=stream) for point, stream in zip(points, streams, strict=True)
+    )
+    rows = [result if isinstance(result, Mapping) else {"value": result} for result in found]
+    return pd.DataFrame([{**point, **row} for point, row in zip(points, rows, strict=True)])

@@ -1,0 +1,225 @@
+"""Closed forms for the loss of diversity when items are copied.
+
+Diversity is H = 1 - Σp², the probability that two draws with replacement differ. The same formulas give the
+maximum-likelihood variance of a Gaussian loop, because both are averages over pairs. ``n`` is the number of samples a
+generation, ``t`` the number of fits; results are relative to the real H.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import brentq
+
+from modelcollapse import _validation as valid
+
+
+def replacing(n, t):
+    """Return E H_t/H_0 when each generation replaces the last: (1 - 1/n)^t.
+
+    Source: Wright (1931); for language models Seddik et al. (2024).
+
+    Examples
+    --------
+    >>> round(replacing(50, 60), 4), round(accumulating(10, 300), 4)
+    (0.2976, 0.8437)
+    """
+    return (1 - 1 / n) ** np.asarray(t)
+
+
+def accumulating(n, t):
+    """Return E H_t/H_0 when all data are kept: ∏_{s≤t} (1 - 1/(n s²)).
+
+    Source: derived here; the new batch is one part in s of the corpus, so it carries 1/s² of the noise.
+    """
+    s = np.arange(1, np.max(t) + 1)
+    products = np.concatenate([[1.0], np.cumprod(1 - 1 / (n * s**2))])
+    return products[np.asarray(t)][()]
+
+
+def accumulating_limit(n):
+    """Return the limit of `accumulating` as t → ∞: sin(π/√n)/(π/√n).
+
+    Source: Euler's product for the sine.
+
+    Examples
+    --------
+    >>> round(accumulating_limit(10), 4)
+    0.8434
+    """
+    return np.sinc(1 / np.sqrt(n))
+
+
+def accumulating_subsampled(n, t):
+    """Return E H_t/H_0 of the corpus after t fits when all data are kept but each model sees only n of them.
+
+    The n are drawn without replacement. With G_t the diversity of distinct pairs in the corpus, of t·n items,
+    G_{t+1}/G_t follows from whether a pair is old-old, new-new or old-new; then H_t = G_t (1 - 1/(tn)). The model
+    itself, an n-sample of the corpus, has G_t (1 - 1/n).
+
+    Source: derived here.
+
+    Examples
+    --------
+    >>> round(accumulating_subsampled(10, 100), 4)
+    0.8227
+    """
+    if t == 0:
+        return 1.0
+    distinct = 1.0
+    for s in range(1, int(t)):
+        old, new = s * n, n
+        pairs = old * (old - 1) + new * (new - 1) * (1 - 1 / n) + 2 * old * new * (1 - 1 / old)
+        distinct *= pairs / ((old + new) * (old + new - 1))
+    return distinct * (1 - 1 / (t * n))
+
+
+def fresh_blood(n_real, n_synthetic):
+    """Return the stationary E H/H_0 with ``n_real`` new real items beside ``n_synthetic`` each generation.
+
+    N(N - 1 + 2n)/((N + n)² - n(n - 1)).
+
+    Source: derived here by following one pair of items back; Wright's island model in the language of data.
+
+    Examples
+    --------
+    >>> round(fresh_blood(10, 90), 3), round(fresh_blood(1, 99), 3)
+    (0.95, 0.664)
+    """
+    total = n_real + n_synthetic
+    return n_real * (n_real - 1 + 2 * n_synthetic) / (total**2 - n_synthetic * (n_synthetic - 1))
+
+
+def kept_sample(n_real, n_synthetic):
+    """Return the stationary E H/H_kept with the same ``n_real`` items kept beside ``n_synthetic`` new ones.
+
+    (1 - a²)/(1 - a²(1 - 1/n)) with a = n/(N + n). H_kept is the diversity of the kept sample.
+
+    Source: derived here.
+
+    Examples
+    --------
+    >>> round(kept_sample(100, 900), 5)
+    0.99529
+    """
+    a = n_synthetic / (n_real + n_synthetic)
+    return (1 - a**2) / (1 - a**2 * (1 - 1 / n_synthetic))
+
+
+def immigration_identity(n, share):
+    """Return the stationary probability of identity F = 1 - H when a ``share`` of items has never been seen before.
+
+    F is the fixed point of F ← 1/n + (1 - 1/n)(1 - m)² F, which is 1/(n - (n - 1)(1 - m)²): a pair is one item taken
+    twice, or two items whose parents were identical and neither of which is new. For pairs of distinct items
+    multiply by (1 - m)².
+
+    Source: Kimura and Crow (1964), where m is the mutation rate; Wright (1931) for migration.
+
+    Examples
+    --------
+    >>> round(immigration_identity(100, 0.01), 4)
+    0.3367
+    """
+    return 1 / (n - (n - 1) * (1 - share) ** 2)
+
+
+def fixation_time(n, p):
+    """Return the mean generations until one of two types is lost, starting at share p: -2n[p ln p + q ln q].
+
+    Source: diffusion approximation for n haploid individuals; Kimura and Ohta (1969).
+
+    Examples
+    --------
+    >>> round(fixation_time(100, 0.5), 1)
+    138.6
+    """
+    p = valid.number("p", p, low=0, high=1, include_low=False, include_high=False)
+    return -2 * n * (p * np.log(p) + (1 - p) * np.log(1 - p))
+
+
+def coalescence_time(n):
+    """Return the mean generations until n distinct items descend from one: 2n(1 - 1/n).
+
+    Source: Kingman's coalescent (1982), with a pair merging once in n generations on average.
+
+    Examples
+    --------
+    >>> coalescence_time(50)
+    98.0
+    """
+    return 2 * n * (1 - 1 / n)
+
+
+def survival_rate(t):
+    """Return g_t of the Poisson branching process: g_1 = 1, g_t = 1 - e^{-g_{t-1}}; t·g_t → 2.
+
+    Source: Suresh, Thangaraj and Khandavally (2025), Theorem 1.
+    """
+    g = 1.0
+    for _ in range(valid.integer("t", t, minimum=1) - 1):
+        g = -np.expm1(-g)
+    return g
+
+
+def survival_bound(n, p, t):
+    """Return a lower bound on the probability that an item of share p is still there after t fits.
+
+    1 - e^{-n p g_t}. Summed over items it bounds the expected number of survivors.
+
+    Source: Suresh, Thangaraj and Khandavally (2025), Theorem 1.
+
+    Examples
+    --------
+    >>> round(float(survival_bound(1000, 0.001, 1)), 3)
+    0.632
+    """
+    return -np.expm1(-n * np.asarray(p) * survival_rate(t))
+
+
+def ewens_species(n, theta):
+    """Return the expected number of types among n items when drift balances novelty: Σ_{i<n} θ/(θ + i).
+
+    Source: Ewens (1972). For a haploid loop with novelty rate u, θ = 2nu.
+
+    Examples
+    --------
+    >>> round(float(ewens_species(100, 2.0)), 2)
+    8.39
+    """
+    return (theta / (theta + np.arange(n))).sum()
+
+
+def log_series_alpha(n_items, n_species):
+    """Return Fisher's α, the root of S = α ln(1 + N/α).
+
+    Source: Fisher, Corbet and Williams (1943).
+
+    Examples
+    --------
+    >>> round(log_series_alpha(5000, 62.17), 2)
+    10.0
+    """
+    if not 0 < n_species < n_items:
+        raise valid.refuse("n_species", n_species, f"between 0 and n_items={n_items}")
+    return brentq(lambda alpha: alpha * np.log1p(n_items / alpha) - n_species, 1e-9, 1e9)
+
+
+def log_series_species(n_items, alpha):
+    """Return the expected number of species among N items: α ln(1 + N/α).
+
+    Source: Fisher, Corbet and Williams (1943).
+
+    Examples
+    --------
+    >>> round(float(log_series_species(5000, 10)), 1)
+    62.2
+    """
+    return alpha * np.log1p(n_items / alpha)
+
+
+def unseen_mass(n, probabilities):
+    """Return the expected probability of the species that n items miss: Σ p (1 - p)^n.
+
+    Source: Good (1953), who estimates it by the share of items seen once.
+    """
+    p = np.asarray(probabilities)
+    return (p * (1 - p) ** n).sum()
