@@ -5,7 +5,8 @@ A self-consuming loop is a model, a data policy and some measures:
 >>> from modelcollapse import run
 >>> from modelcollapse.models import GaussianModel
 >>> from modelcollapse.sources import Gaussian
->>> run(GaussianModel(), Gaussian(), policy="accumulate", generations=5, n_samples=20, replicates=3, rng=0)["variance"].shape
+>>> history = run(GaussianModel(), Gaussian(), policy="accumulate", generations=5, n_samples=20, replicates=3, rng=0)
+>>> history["variance"].shape
 (6, 3)
 """
 

@@ -1,0 +1,38 @@
+// Sorts and filters the claims ledger, which is complete without it.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const ledger of document.querySelectorAll(".mc-ledger")) {
+    const body = ledger.querySelector("tbody");
+    const rows = [...body.rows];
+    const filters = [...ledger.querySelectorAll("[data-filter]")];
+    const count = ledger.querySelector("[role=status]");
+
+    const filter = () => {
+      for (const row of rows) {
+        row.hidden = !filters.every((field) => {
+          const wanted = field.value.toLowerCase();
+          const text = field.dataset.filter === "text" ? row.textContent : row.dataset[field.dataset.filter];
+          return field.tagName === "SELECT" ? !wanted || text === wanted : text.toLowerCase().includes(wanted);
+        });
+      }
+      count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} claims`;
+    };
+
+    ledger.querySelectorAll("th button").forEach((button, column) => {
+      button.disabled = false;
+      button.addEventListener("click", () => {
+        const header = button.closest("th");
+        const down = header.getAttribute("aria-sort") !== "ascending";
+        ledger.querySelectorAll("th").forEach((other) => other.removeAttribute("aria-sort"));
+        header.setAttribute("aria-sort", down ? "ascending" : "descending");
+        const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
+        const order = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true });
+        body.append(...[...body.rows].sort((a, b) => (down ? order(a, b) : order(b, a))));
+      });
+    });
+    filters.forEach((field) => field.addEventListener("input", filter));
+    ledger.querySelector(".mc-filters").hidden = false;
+    filter();
+  }
+});

@@ -1,0 +1,146 @@
+"""Exercises that answer back: a number is compared with the right one and with the usual mistakes."""
+
+from __future__ import annotations
+
+import html
+import importlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from numbers import Real
+
+import numpy as np
+
+from modelcollapse import _validation as valid
+from modelcollapse.book.explore import BUILD_VARIABLE
+
+CHAPTERS = ("the_loop", "gaussian_resampling", "losing_the_tails", "shapes_of_collapse")
+"""Modules of `modelcollapse.book.exercises`."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question with one number for an answer.
+
+    Parameters
+    ----------
+    answer
+        the right value, computed.
+    tolerance
+        how far off still counts as right: rounding for a calculation, Monte Carlo error for an experiment.
+    mistakes
+        hint → value that the mistake leads to. Every value must lie outside the tolerance.
+    otherwise
+        the hint for any other number.
+    """
+
+    name: str
+    answer: float
+    tolerance: float
+    mistakes: dict[str, float]
+    otherwise: str
+    praise: str
+
+    def __post_init__(self):
+        valid.number("tolerance", self.tolerance, low=0, include_low=False)
+        for hint, value in self.mistakes.items():
+            if abs(value - self.answer) <= self.tolerance:
+                raise ValueError(f"{self.name}: the mistake {hint!r} gives {value:g}, which counts as right")
+
+    def respond(self, value: float) -> tuple[bool, str]:
+        """Return whether ``value`` is right, and what to say."""
+        if abs(value - self.answer) <= self.tolerance:
+            return True, self.praise
+        near = [hint for hint, wrong in self.mistakes.items() if abs(value - wrong) <= self.tolerance]
+        return False, near[0] if near else self.otherwise
+
+
+_exercises: dict[str, Callable[[], Exercise]] = {}
+
+
+def exercise(name: str):
+    """Register a function that returns the keyword arguments of an `Exercise`; it runs when first checked."""
+
+    def register(define):
+        if name in _exercises:
+            raise valid.refuse("name", name, "new; this exercise exists")
+        _exercises[name] = cache(lambda: Exercise(name=name, **define()))
+        return define
+
+    return register
+
+
+def names() -> list[str]:
+    """Return the names of all exercises, in the order of the book."""
+    for chapter in CHAPTERS:
+        importlib.import_module(f"modelcollapse.book.exercises.{chapter}")
+    return list(_exercises)
+
+
+def find(name: str) -> Exercise:
+    """Return the exercise of that name."""
+    return _exercises[valid.choice("name", name, names())]()
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What `check` has to say; ``right`` is None if there was no answer yet."""
+
+    exercise: Exercise
+    right: bool | None
+    message: str
+
+    def __repr__(self) -> str:
+        return {True: "✓ ", False: "✗ ", None: "… "}[self.right] + self.message
+
+    def _repr_html_(self) -> str:
+        state = {True: "right", False: "wrong", None: "open"}[self.right]
+        text = f'<p class="mc-feedback mc-{state}">{html.escape(repr(self))}</p>'
+        return text if self.right is not None or os.environ.get(BUILD_VARIABLE) != "1" else self._form()
+
+    def _form(self):
+        """On the published page the same answers and hints wait beside an input field."""
+        found = self.exercise
+        data = {
+            "answer": found.answer,
+            "tolerance": found.tolerance,
+            "praise": found.praise,
+            "mistakes": [[value, hint] for hint, value in found.mistakes.items()],
+            "otherwise": found.otherwise,
+        }
+        field = f"answer-{found.name.replace('.', '-')}"
+        return (
+            f'<form class="mc-check" data-exercise="{html.escape(json.dumps(data))}" hidden>'
+            f'<label for="{field}">Your answer</label> <input id="{field}" inputmode="text" autocomplete="off">'
+            '<button type="submit">Check</button><p class="mc-feedback" role="status"></p></form>'
+            '<noscript><p class="mc-note">With JavaScript on, or in the notebook, you can check your answer here.</p></noscript>'
+        )
+
+
+def check(name: str, value: object = ...) -> Feedback:
+    """Compare an answer with the right one and with the usual mistakes, and say something useful.
+
+    Parameters
+    ----------
+    name
+        the exercise, e.g. ``"gaussian.half-life"``.
+    value
+        a number; ``...`` means not answered yet.
+
+    Examples
+    --------
+    >>> check("gaussian.half-life", "seven")
+    ✗ The answer is a number; this is a str.
+    """
+    found = find(name)
+    if value is ...:
+        return Feedback(found, None, "Put your answer in place of the dots.")
+    if isinstance(value, np.ndarray | np.generic) and np.size(value) == 1:
+        value = np.asarray(value).item()
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return Feedback(found, False, f"The answer is a number; this is a {type(value).__name__}.")
+    if not np.isfinite(value):
+        return Feedback(found, False, f"The answer is a finite number; this is {value}. Did something divide by 0?")
+    return Feedback(found, *found.respond(float(value)))

@@ -1,0 +1,212 @@
+"""Executable claims: a statement, its source, what the formula predicts and what the simulation measures."""
+
+from __future__ import annotations
+
+import html
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import norm
+
+from modelcollapse import _validation as valid
+from modelcollapse.claims.sources import label
+
+KINDS = {
+    "theorem": "closed form checked",
+    "reproduced": "published number, at our scale",
+    "qualified": "true under stated conditions only",
+    "disputed": "sources disagree; both sides shown",
+    "own": "our model, not from the literature",
+}
+FALSE_ALARM = 1e-4
+"""Probability that a true claim fails on a new seed. It fixes how many standard errors are tolerated."""
+
+RELATIONS = {"equal": "predicted", "at most": "at most", "at least": "at least"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a claim measured and what it predicted.
+
+    Parameters
+    ----------
+    measured, predicted
+        numbers, or arrays of one shape when the claim makes several comparisons.
+    standard_error
+        Monte Carlo standard error of ``measured``, same shape. Zero for a number that is computed exactly.
+    relation
+        ``"equal"``, or ``"at most"`` / ``"at least"`` when ``predicted`` is a bound.
+    rounding
+        half a unit of the last digit of a published ``predicted``; also the tolerance of an exact computation.
+    setting
+        the parameters, in words.
+    """
+
+    measured: float | np.ndarray
+    predicted: float | np.ndarray
+    standard_error: float | np.ndarray = 0.0
+    relation: str = "equal"
+    rounding: float = 0.0
+    setting: str = ""
+
+    def __post_init__(self):
+        valid.choice("relation", self.relation, RELATIONS)
+        for name in ("measured", "predicted", "standard_error"):
+            object.__setattr__(self, name, valid.finite_array(name, getattr(self, name), min_ndim=0))
+        if (self.standard_error < 0).any():
+            raise valid.refuse("standard_error", float(self.standard_error.min()), "non-negative")
+        if self.relation == "equal" and not np.all(self.standard_error + self.rounding > 0):
+            raise valid.refuse("standard_error", self.standard_error.tolist(), "positive, unless rounding is")
+
+    @property
+    def tolerance(self) -> np.ndarray:
+        """Standard errors allowed for `FALSE_ALARM` shared among the comparisons, plus the rounding."""
+        sides = 2 if self.relation == "equal" else 1
+        z = norm.isf(FALSE_ALARM / (sides * np.size(self.measured)))
+        return z * self.standard_error + self.rounding
+
+    @property
+    def holds(self) -> bool:
+        """Whether every measured value is where it was predicted."""
+        excess = self.measured - self.predicted
+        if self.relation == "at most":
+            return bool((excess <= self.tolerance).all())
+        if self.relation == "at least":
+            return bool((-excess <= self.tolerance).all())
+        return bool((np.abs(excess) <= self.tolerance).all())
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A registered claim; ``measure(rng)`` returns its `Evidence`."""
+
+    id: str
+    statement: str
+    kind: str
+    source: str
+    chapter: str
+    measure: Callable[[np.random.Generator], Evidence]
+    but: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim with the evidence of one run."""
+
+    claim: Claim
+    evidence: Evidence
+
+    @property
+    def holds(self) -> bool:
+        """Whether the evidence bears the claim out."""
+        return self.evidence.holds
+
+    def numbers(self) -> str:
+        """Measured against predicted, in one line."""
+        e = self.evidence
+        error = f" ± {shown(e.standard_error)}" if np.any(e.standard_error) else ""
+        return f"measured {shown(e.measured)}{error}, {RELATIONS[e.relation]} {shown(e.predicted)}"
+
+    def __repr__(self) -> str:
+        mark = "✓" if self.holds else "✗"
+        return f"{mark} {self.claim.kind} · {self.numbers()} ({self.evidence.setting}) · {label(self.claim.source)}"
+
+    def _repr_html_(self) -> str:
+        claim, mark = self.claim, "✓" if self.holds else "✗"
+        but = f'<p class="mc-but"><strong>But:</strong> {html.escape(claim.but)}</p>' if claim.but else ""
+        return (
+            f'<div class="mc-claim mc-{claim.kind}" id="claim-{claim.id}">'
+            f'<p><span class="mc-mark" aria-label="{"holds" if self.holds else "fails"}">{mark}</span> '
+            f'<strong class="mc-kind" title="{KINDS[claim.kind]}">{claim.kind}</strong> {html.escape(claim.statement)}</p>{but}'
+            f'<p class="mc-numbers">{html.escape(self.numbers())} <span>({html.escape(self.evidence.setting)})</span>'
+            f" · {html.escape(label(claim.source))}</p></div>"
+        )
+
+
+class ClaimFailed(AssertionError):
+    """A claim of the book is not borne out."""
+
+
+_registry: dict[str, Claim] = {}
+
+
+def claim(id: str, *, statement: str, kind: str, source: str, but: str = ""):
+    """Register the decorated function ``measure(rng) -> Evidence`` as a claim of the chapter its module is named after.
+
+    Parameters
+    ----------
+    id
+        ``topic.what-it-says``.
+    statement
+        one sentence a reader understands without the code.
+    kind
+        one of `KINDS`.
+    source
+        a key of ``references.bib``, or ``"derived"`` for a law derived in the book.
+    but
+        the other side of a disputed claim, or the condition of a qualified one.
+    """
+    valid.choice("kind", kind, KINDS)
+    if kind in {"disputed", "qualified"} and not but:
+        raise valid.refuse("but", but, f"given for a {kind} claim: the other side, or the condition")
+    if id in _registry:
+        raise valid.refuse("id", id, "new; this claim exists")
+    label(source)
+
+    def register(measure):
+        chapter = measure.__module__.rsplit(".", 1)[-1]
+        _registry[id] = Claim(id, statement, kind, source, chapter, measure, but)
+        return measure
+
+    return register
+
+
+def registered() -> dict[str, Claim]:
+    """Return all claims by id, in the order of the book."""
+    return dict(_registry)
+
+
+def evaluate(id: str, *, rng=None) -> Verdict:
+    """Measure a claim. By default its seed is fixed by its id, so that everyone sees the same numbers."""
+    found = _registry[valid.choice("id", id, _registry)]
+    rng = valid.generator(zlib.crc32(id.encode()) if rng is None else rng)
+    return Verdict(found, found.measure(rng))
+
+
+def show(id: str) -> Verdict:
+    """Measure a claim and return its verdict for display.
+
+    Raises
+    ------
+    ClaimFailed
+        if the evidence does not bear the claim out: a chapter that shows it then fails to build.
+    """
+    verdict = evaluate(id)
+    if not verdict.holds:
+        raise ClaimFailed(f"{id}: {verdict!r}; tolerance {shown(verdict.evidence.tolerance)}")
+    return verdict
+
+
+def shown(values) -> str:
+    """Return numbers as a reader wants them: four significant digits, a few at most."""
+    values = np.ravel(values)
+    texts = [f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}" for value in values[:6]]
+    return ", ".join(text.replace("-", "−") for text in texts) + (", …" if values.size > 6 else "")
+
+
+def mean_and_error(samples, axis: int = -1) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean of independent samples and its standard error, for an `Evidence`."""
+    samples = np.asarray(samples, dtype=float)
+    return samples.mean(axis=axis), samples.std(axis=axis, ddof=1) / np.sqrt(samples.shape[axis])
+
+
+def share_and_error(hits) -> tuple[float, float]:
+    """Return the share of True among independent trials and its standard error.
+
+    The error uses (k + 1)/(n + 2), so that a share of 0 or 1 does not pretend to be certain.
+    """
+    hits = np.asarray(hits, dtype=bool)
+    careful = (hits.sum() + 1) / (hits.size + 2)
+    return float(hits.mean()), float(np.sqrt(careful * (1 - careful) / hits.size))
