@@ -7,6 +7,7 @@ class Explorer {
     Object.assign(this, data, { figure });
     this.stage = figure.querySelector(".mc-stage");
     this.caption = figure.querySelector(".mc-alt");
+    this.reading = figure.querySelector(".mc-text");
     this.inputs = [...figure.querySelectorAll(".mc-control input, .mc-control select")];
     this.inputs.forEach((input) => input.addEventListener("input", () => { this.stop(); this.show(); }));
     this.button = figure.querySelector(".mc-play");
@@ -41,6 +42,11 @@ class Explorer {
     this.shown = state;
     this.stage.innerHTML = this.states[state].map((piece) => this.pieces[piece]).join("");
     this.caption.textContent = this.alt[state];
+    this.reading?.replaceChildren(...this.text[state].map((passage) => {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = passage;  // a model wrote it: text, never markup
+      return paragraph;
+    }));
     this.figure.dataset.state = state;
   }
 

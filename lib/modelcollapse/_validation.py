@@ -37,13 +37,49 @@ def number(
 ) -> float:
     """Return ``value`` as a finite float between ``low`` and ``high``."""
     is_real = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(value)
-    above = is_real and (value >= low if include_low else value > low)
-    below = is_real and (value <= high if include_high else value < high)
-    if not (above and below):
-        left, right = "[" if include_low else "(", "]" if include_high else ")"
-        bounds = "" if np.isinf(low) and np.isinf(high) else f" in {left}{low:g}, {high:g}{right}"
-        raise refuse(name, value, f"a finite number{bounds}")
+    if not is_real or not _inside(value, low, high, include_low, include_high):
+        raise refuse(name, value, "a finite number" + _bounds(low, high, include_low, include_high))
     return float(value)
+
+
+def numbers(
+    name: str,
+    value: object,
+    *,
+    low: float = -np.inf,
+    high: float = np.inf,
+    include_low: bool = True,
+    include_high: bool = True,
+    whole: bool = False,
+):
+    """Return ``value``, one number or an array of them, checked like `number`; a single one stays a Python number.
+
+    ``whole`` asks for integers. A float may stand for one, so that 0.07 * 100 samples are seven.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise refuse(name, value, "an array of numbers") from None
+    good = array.dtype.kind in "iuf" and array.size > 0 and np.isfinite(array).all()
+    if good and whole:
+        nearest = np.rint(array)
+        good = np.allclose(array, nearest, rtol=1e-12, atol=1e-9)
+        array = nearest.astype(int)
+    if not good or not _inside(array, low, high, include_low, include_high):
+        kind = "a whole number, or an array of them," if whole else "a finite number, or an array of them,"
+        raise refuse(name, value, (kind + _bounds(low, high, include_low, include_high)).rstrip(","))
+    return array.item() if array.ndim == 0 else array
+
+
+def _inside(value, low, high, include_low, include_high) -> bool:
+    above = value >= low if include_low else value > low
+    below = value <= high if include_high else value < high
+    return bool(np.all(above & below))
+
+
+def _bounds(low, high, include_low, include_high) -> str:
+    left, right = "[" if include_low else "(", "]" if include_high else ")"
+    return "" if np.isinf(low) and np.isinf(high) else f" in {left}{low:g}, {high:g}{right}"
 
 
 def share(name: str, value: object) -> float:
@@ -54,29 +90,31 @@ def share(name: str, value: object) -> float:
 def choice(name: str, value: object, allowed: Iterable[str]) -> str:
     """Return ``value`` if it is one of ``allowed``."""
     allowed = list(allowed)
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise refuse(name, value, "one of " + ", ".join(map(repr, allowed)))
     return value
 
 
-def finite_array(name: str, value: object, *, min_ndim: int = 1, allow_empty: bool = False) -> np.ndarray:
-    """Return ``value`` as a float array without NaN or infinity and with at least ``min_ndim`` axes."""
+def finite_array(name: str, value: object, *, min_ndim: int = 1, max_ndim: float = np.inf) -> np.ndarray:
+    """Return ``value`` as a non-empty float array without NaN or infinity, of ``min_ndim`` to ``max_ndim`` axes."""
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         raise refuse(name, value, "an array of numbers") from None
     if array.ndim < min_ndim:
         raise refuse(name, array.shape, f"an array with at least {min_ndim} axes (its shape is shown)")
-    if not allow_empty and array.size == 0:
+    if array.ndim > max_ndim:
+        raise refuse(name, array.shape, f"an array with at most {max_ndim} axes (its shape is shown)")
+    if array.size == 0:
         raise refuse(name, array.shape, "a non-empty array (its shape is shown)")
     if not np.isfinite(array).all():
         raise refuse(name, array[~np.isfinite(array)].flat[0], "free of NaN and infinity")
     return array
 
 
-def probabilities(name: str, value: object) -> np.ndarray:
+def probabilities(name: str, value: object, *, max_ndim: float = np.inf) -> np.ndarray:
     """Return ``value`` as a float array whose last axis holds probabilities that sum to 1."""
-    array = finite_array(name, value)
+    array = finite_array(name, value, max_ndim=max_ndim)
     if (array < 0).any():
         raise refuse(name, array.min(), "non-negative everywhere (its smallest entry is shown)")
     totals = array.sum(axis=-1)
@@ -92,7 +130,7 @@ def probabilities(name: str, value: object) -> np.ndarray:
 def categories(name: str, value: object, n_categories: int) -> np.ndarray:
     """Return ``value`` as an integer array with entries in 0 … ``n_categories`` - 1."""
     array = np.asarray(value)
-    if array.size == 0:
+    if array.ndim == 0 or array.size == 0:
         raise refuse(name, array.shape, "a non-empty array (its shape is shown)")
     if not np.issubdtype(array.dtype, np.integer):
         raise refuse(name, array.dtype, "an array of integers (its type is shown)")

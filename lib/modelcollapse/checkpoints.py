@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import re
 import zipfile
 from pathlib import Path
 
+import joblib
 import numpy as np
 
+from modelcollapse import _validation as valid
 from modelcollapse.policies import Corpus
 
 FORMAT = "modelcollapse checkpoint 1"
@@ -20,10 +23,19 @@ class CheckpointError(ValueError):
     """The file is damaged, or belongs to something else. It has not been changed."""
 
 
+def writable(path) -> Path:
+    """Return ``path`` as a Path, refusing one that no checkpoint could be written to."""
+    if not isinstance(path, str | os.PathLike):
+        raise valid.refuse("checkpoint", path, "a path, or None")
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise valid.refuse("checkpoint", str(path), f"in a folder that exists ({str(path.parent)!r} does not)")
+    return path
+
+
 def fingerprint(settings: dict, rng: np.random.Generator) -> str:
     """Return a hash of everything that decides a run's outcome, apart from its length."""
-    # An object without a repr of its own shows its memory address, which differs from run to run.
-    described = {name: re.sub(r" at 0x[0-9a-f]+", "", repr(value)) for name, value in settings.items()}
+    described = {name: [_description(value), _contents(value)] for name, value in settings.items()}
     state = json.dumps([described, _random_state(rng)], sort_keys=True)
     return hashlib.sha256(state.encode()).hexdigest()
 
@@ -80,6 +92,19 @@ def load(path, fingerprint: str, rng: np.random.Generator):
         )
     rng.bit_generator.state = _revived(header["rng"])
     return corpus, records, header["generation"]
+
+
+def _description(value):
+    # An object without a repr of its own shows its memory address, which differs from run to run.
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
+
+
+def _contents(value):
+    """Return a hash of all that an object holds, which its repr may not show; None for a function, or what has one."""
+    try:
+        return joblib.hash(value)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return None
 
 
 def _plain(array):

@@ -12,7 +12,7 @@ import pandas as pd
 from modelcollapse import _validation as valid
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class History:
     """What a self-consuming loop measured.
 
@@ -44,6 +44,8 @@ class History:
     settings: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self):
+        if not isinstance(self.measures, Mapping):
+            raise valid.refuse("measures", self.measures, "a mapping from names to arrays")
         arrays = {name: np.asarray(values).view() for name, values in self.measures.items()}
         if not arrays:
             raise valid.refuse("measures", arrays, "a mapping with at least one measure")
@@ -63,6 +65,10 @@ class History:
         if name not in self.measures:
             raise KeyError(f"no measure {name!r}; this history holds {', '.join(self.measures)}")
         return self.measures[name]
+
+    def __reduce__(self):
+        # A read-only mapping cannot be pickled, but a history must be: to be stored, or to come back from a worker.
+        return History, (dict(self.measures), dict(self.settings))
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())

@@ -40,7 +40,11 @@ def of_model(attribute: str) -> Measure:
     """Measure a fitted parameter: ``of_model("variance_")`` reads ``model.variance_`` each generation."""
 
     def measure(generation):
-        return getattr(generation.model, attribute)
+        value = np.asarray(getattr(generation.model, attribute))
+        if generation.number > 0:
+            return value
+        # The source is one for all replicates, even where the length of its mean happens to equal their number.
+        return np.broadcast_to(value, (len(generation.training), *value.shape))
 
     return measure
 
@@ -55,8 +59,8 @@ def of_samples(function: Callable[[np.ndarray], np.ndarray]) -> Measure:
 
 
 DEFAULT_MEASURES: Mapping[str, Measure] = {
-    "mean": of_samples(lambda X: X.mean(axis=(1, 2))),
-    "variance": of_samples(lambda X: X.var(axis=1, ddof=1).mean(axis=-1)),
+    "mean": of_samples(lambda X: _points(X).mean(axis=(1, 2))),
+    "variance": of_samples(lambda X: _points(X).var(axis=1, ddof=1).mean(axis=-1)),
 }
 """Mean and variance of the synthetic data, averaged over dimensions: measures that any continuous model has."""
 
@@ -97,7 +101,7 @@ def run(
         `numpy.random.Generator` or int seed.
     checkpoint
         file to which the state is written after every generation. If it exists, the loop continues from it and
-        ends with the identical result. It may be extended to more generations.
+        ends with the identical result. With one number for ``n_samples`` it may be extended to more generations.
     progress
         show a bar once a run has taken two seconds (never when TQDM_DISABLE is set, as in builds and tests).
 
@@ -122,38 +126,34 @@ def run(
             raise valid.refuse(name, thing, " and ".join(f"an object with {method}()" for method in methods))
     policy = named(policy)
     sizes = sample_sizes(n_samples, max(generations, 1))
-    measures = DEFAULT_MEASURES if measures is None else dict(measures)
+    measures = _checked(DEFAULT_MEASURES if measures is None else measures)
+    if checkpoint is not None and rng is None:
+        raise valid.refuse("rng", rng, "a seed or a Generator when there is a checkpoint: only then can a run continue")
+    checkpoint = None if checkpoint is None else checkpoints.writable(checkpoint)
     rng = valid.generator(rng)
 
     settings = {"model": model, "source": source, "policy": policy, "n_samples": n_samples}
-    schedule = sizes[:1] if np.ndim(n_samples) == 0 and not callable(n_samples) else sizes
-    decisive = {**settings, "n_samples": schedule.tolist(), "replicates": replicates, "measures": sorted(measures)}
-    fingerprint = checkpoints.fingerprint(decisive, rng)
+    state = None
+    if checkpoint is not None:
+        schedule = sizes[:1] if np.ndim(n_samples) == 0 and not callable(n_samples) else sizes
+        decisive = {**settings, "n_samples": schedule.tolist(), "replicates": replicates, "measures": sorted(measures)}
+        fingerprint = checkpoints.fingerprint(decisive, rng)
+        state = checkpoints.load(checkpoint, fingerprint, rng)
     model = deepcopy(model) if getattr(model, "batched", False) else Replicated(model)
-    state = checkpoints.load(checkpoint, fingerprint, rng) if checkpoint is not None else None
     if state is None:
         real = source.sample((replicates, int(sizes[0])), rng=rng)
-        first = Generation(0, source, real, real)
-        records = {name: [_per_replicate(name, measure(first), replicates)] for name, measure in measures.items()}
-        corpus, done = Corpus(real, real), 0
+        corpus, records, done = Corpus(real, real), {name: [] for name in measures}, 0
+        _record(records, measures, Generation(0, source, real, real))
     else:
         corpus, records, done = state
 
-    bar = tqdm(
-        range(done + 1, generations + 1),
-        initial=done,
-        total=generations,
-        unit="generation",
-        delay=2,
-        disable=not progress,
-    )
+    quiet = {} if progress else {"disable": True}  # saying False here would overrule TQDM_DISABLE
+    bar = tqdm(range(done + 1, generations + 1), initial=done, total=generations, unit="generation", delay=2, **quiet)
     for t in bar:
         _fit(model, corpus.training, rng)
         n_next = int(sizes[min(t, len(sizes) - 1)])
         synthetic = _sample(model, n_next, rng)
-        generation = Generation(t, model, corpus.training, synthetic)
-        for name, measure in measures.items():
-            records[name].append(_per_replicate(name, measure(generation), replicates))
+        _record(records, measures, Generation(t, model, corpus.training, synthetic))
         if t < generations or checkpoint is not None:
             generate = _tap(synthetic, lambda k: _sample(model, k, rng))
             corpus = policy.step(corpus, generate, lambda k: source.sample((replicates, k), rng=rng), n_next, rng)
@@ -183,12 +183,18 @@ class Replicated:
     def __repr__(self) -> str:
         return repr(self.estimator)
 
+    def __getattr__(self, name):
+        # A fitted attribute, such as means_, of all copies: what `of_model` asks for.
+        if name.startswith("_") or "estimators_" not in vars(self):
+            raise AttributeError(name)
+        return np.stack([getattr(estimator, name) for estimator in self.estimators_])
+
     def fit(self, X, *, rng=None) -> Replicated:
         """Fit a copy to each of ``X[0], X[1], …``."""
         seeds = _seeds(valid.generator(rng), len(X))
-        self.estimators_ = [
-            _fit(_seeded(deepcopy(self.estimator), seed), x, None) for x, seed in zip(X, seeds, strict=True)
-        ]
+        self.estimators_ = [_seeded(deepcopy(self.estimator), seed) for seed in seeds]
+        for estimator, x, seed in zip(self.estimators_, X, seeds, strict=True):
+            _fit(estimator, x, seed)
         return self
 
     def sample(self, n: int, *, rng=None) -> np.ndarray:
@@ -227,6 +233,10 @@ def _seeds(rng, count):
 def _seeded(estimator, seed):
     if hasattr(estimator, "random_state"):
         estimator.random_state = seed
+    # A copied generator would hand every replicate, and every generation, the same noise.
+    for name, value in getattr(estimator, "__dict__", {}).items():
+        if isinstance(value, np.random.Generator):
+            setattr(estimator, name, np.random.default_rng(seed))
     return estimator
 
 
@@ -235,14 +245,15 @@ def _accepts(method, name):
 
 
 def _fit(model, X, rng):
-    return model.fit(X, rng=rng) if rng is not None and _accepts(model.fit, "rng") else model.fit(X)
+    return model.fit(X, rng=valid.generator(rng)) if _accepts(model.fit, "rng") else model.fit(X)
 
 
 def _sample(model, n, rng):
     """Sample our models (``rng``) or scikit-learn's (``random_state``, or an attribute set before)."""
-    for keyword in ("rng", "random_state"):
-        if _accepts(model.sample, keyword):
-            return _only_samples(model.sample(n, **{keyword: rng}))
+    if _accepts(model.sample, "rng"):
+        return _only_samples(model.sample(n, rng=valid.generator(rng)))
+    if _accepts(model.sample, "random_state"):
+        return _only_samples(model.sample(n, random_state=rng))
     return _only_samples(model.sample(n))
 
 
@@ -251,9 +262,28 @@ def _only_samples(drawn):
     return drawn[0] if isinstance(drawn, tuple) else drawn
 
 
-def _per_replicate(name, values, replicates):
-    """Return a measure's values with replicates first; a property of the source is the same for all."""
-    values = np.asarray(values)
-    if values.ndim and values.shape[0] == replicates:
-        return values
-    return np.broadcast_to(values, (replicates, *values.shape))
+def _checked(measures):
+    """Return ``measures`` as a dict, or refuse what is not a mapping from names to functions."""
+    if not isinstance(measures, Mapping) or not measures or not all(callable(m) for m in measures.values()):
+        raise valid.refuse("measures", measures, "a mapping from at least one name to a function of a Generation")
+    return dict(measures)
+
+
+def _record(records, measures, generation):
+    """Append what ``measures`` say of a generation, replicates first; one value for all is repeated."""
+    replicates = len(generation.training)
+    for name, measure in measures.items():
+        values = np.asarray(measure(generation))
+        if values.ndim == 0 or values.shape[0] != replicates:
+            values = np.broadcast_to(values, (replicates, *values.shape))
+        if records[name] and values.shape != records[name][0].shape:
+            allowed = f"of one shape in every generation: {name!r} began with {records[name][0].shape}"
+            raise valid.refuse("measures", values.shape, allowed)
+        records[name].append(values)
+
+
+def _points(X):
+    if X.ndim != 3:
+        allowed = f"given: the default ones need points, of shape (replicates, items, d), but the data are {X.shape}"
+        raise valid.refuse("measures", None, allowed)
+    return X

@@ -77,24 +77,28 @@ def fresh(share: float) -> Policy:
     share = valid.share("share", share)
 
     def step(corpus, generate, draw_real, n, rng):
-        training = _mix(draw_real, generate, share, n)
+        training = _mix(draw_real, generate, round(share * n), n)
         return Corpus(pool=training, training=training)
 
     return Policy(f"fresh({share:g})", step)
 
 
 def keep(share: float) -> Policy:
-    """Train on ``n`` items of which ``share`` are the same old real ones every generation, the rest synthetic."""
+    """Train on ``n`` items of which ``share`` are the same old real ones every generation, the rest synthetic.
+
+    When n grows, there are never more real items than the first sample held; synthetic ones fill up.
+    """
     share = valid.share("share", share)
 
     def step(corpus, generate, draw_real, n, rng):
         # The pool stays the first real data; its first items are the ones kept.
-        return Corpus(pool=corpus.pool, training=_mix(lambda k: corpus.pool[:, :k], generate, share, n))
+        n_real = min(round(share * n), corpus.pool.shape[1])
+        return Corpus(pool=corpus.pool, training=_mix(lambda k: corpus.pool[:, :k], generate, n_real, n))
 
     return Policy(f"keep({share:g})", step)
 
 
-def filtered(policy: Policy, score: Callable[[np.ndarray], np.ndarray], *, keep: float) -> Policy:
+def filtered(policy: Policy | str, score: Callable[[np.ndarray], np.ndarray], *, keep: float) -> Policy:
     """Wrap ``policy`` so that only the best-scoring share ``keep`` of what a model generates gets through.
 
     Parameters
@@ -109,11 +113,15 @@ def filtered(policy: Policy, score: Callable[[np.ndarray], np.ndarray], *, keep:
     >>> filtered(replace(), lambda X: -abs(X[..., 0]), keep=0.9)
     filtered(replace(), keep=0.9)
     """
+    policy = named(policy)
+    if not callable(score):
+        raise valid.refuse("score", score, "a function from items to scores")
     keep = valid.number("keep", keep, low=0, high=1, include_low=False)
 
     def step(corpus, generate, draw_real, n, rng):
         def generate_best(k):
-            candidates = generate(int(np.ceil(k / keep)))
+            # Rounding must not ask for one more than k / keep when that is a whole number.
+            candidates = generate(int(np.ceil(k / keep - 1e-9)))
             best = np.argsort(-score(candidates), axis=1, kind="stable")[:, :k]
             return _take(candidates, best)
 
@@ -141,8 +149,7 @@ def named(name: str | Policy) -> Policy:
     return simple[valid.choice("policy", name, simple)]()
 
 
-def _mix(draw_real, generate, share, n):
-    n_real = round(share * n)
+def _mix(draw_real, generate, n_real, n):
     parts = [draw(k) for draw, k in ((draw_real, n_real), (generate, n - n_real)) if k > 0]
     return np.concatenate(parts, axis=1)
 

@@ -43,9 +43,10 @@ def sweep(
     """
     if not callable(function):
         raise valid.refuse("function", function, "callable")
+    if not isinstance(grid, Mapping) or not all(_is_series(values) for values in grid.values()) or "rng" in grid:
+        raise valid.refuse("grid", grid, "a mapping from parameters (not rng) to lists of values")
     grid = {name: list(values) for name, values in grid.items()}
-    empty = [name for name, values in grid.items() if not values]
-    if empty or not grid:
+    if not grid or not all(grid.values()):
         raise valid.refuse("grid", grid, "a mapping with at least one value for every parameter")
     points = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
     streams = valid.generator(rng).spawn(len(points))
@@ -54,3 +55,8 @@ def sweep(
     )
     rows = [result if isinstance(result, Mapping) else {"value": result} for result in found]
     return pd.DataFrame([{**point, **row} for point, row in zip(points, rows, strict=True)])
+
+
+def _is_series(values):
+    # A string is iterable too, but nobody means its letters.
+    return isinstance(values, Iterable) and not isinstance(values, str)

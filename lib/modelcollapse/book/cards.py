@@ -47,12 +47,12 @@ def card(chapter: str) -> Page:
         f"Level: {known['level']}."
     )
     text = "You will be able to:\n" + "\n".join(f"- {o['text']} [{o['id']}]" for o in known["outcomes"])
-    items = "".join(
-        f'<li>{html.escape(o["text"])} <span class="mc-outcome" id="outcome-{o["id"]}">{o["id"]}</span></li>'
+    items = " · ".join(
+        f'{html.escape(o["text"])} <span class="mc-outcome" id="outcome-{o["id"]}">{o["id"]}</span>'
         for o in known["outcomes"]
     )
     page = (
-        f'<div class="mc-card" role="note"><p><strong>You will be able to</strong></p><ul>{items}</ul>'
+        f'<div class="mc-card" role="note"><p><strong>You will be able to</strong> {items}.</p>'
         f"<p><strong>Before this:</strong> {html.escape(ending)}</p></div>"
     )
     return Page(f"{text}\nBefore this: {ending}", page)
@@ -63,7 +63,7 @@ def ledger() -> Page:
     verdicts = [claims.evaluate(id) for id in claims.registered()]
     failed = [verdict.claim.id for verdict in verdicts if not verdict.holds]
     if failed:
-        raise claims.ClaimFailed("not borne out: " + ", ".join(failed))
+        raise claims.ClaimError("not borne out: " + ", ".join(failed))
     titles = {name: known["title"] for name, known in chapters().items()}
     in_use = [kind for kind in KINDS if any(verdict.claim.kind == kind for verdict in verdicts)]
     order = [name for name in titles if any(verdict.claim.chapter == name for verdict in verdicts)]

@@ -32,6 +32,7 @@ def explore(
     play: str | None = None,
     size: tuple[float, float] = style.SIZE,
     panels: int = 1,
+    text: Callable[..., str | Iterable[str]] | None = None,
     **controls: Iterable,
 ) -> Explorer:
     """Return a figure with one control for each keyword, e.g. ``n=[10, 30, 100], generation=range(51)``.
@@ -53,6 +54,8 @@ def explore(
         inches.
     panels
         number of axes side by side; with more than one, ``draw`` gets a list.
+    text
+        ``text(**params)`` returns what to read beside the figure in this state: one plain text or several.
     **controls
         control → its values, numbers (a slider) or words (a list to choose from). At most 250 states in all.
 
@@ -61,7 +64,7 @@ def explore(
     ValueError
         if there are no or too many states, or ``labels``, ``start`` or ``play`` name something else.
     """
-    return Explorer(draw, alt, controls, labels=labels, start=start, play=play, size=size, panels=panels)
+    return Explorer(draw, alt, controls, labels=labels, start=start, play=play, size=size, panels=panels, text=text)
 
 
 def figure(draw: Callable, *, alt: str, size: tuple[float, float] = style.SIZE, panels: int = 1) -> Explorer:
@@ -78,8 +81,8 @@ class Explorer:
         control → tuple of its values.
     """
 
-    def __init__(self, draw, alt, controls, *, labels, start, play, size, panels):
-        self.draw, self.alt, self.size, self.panels = draw, alt, size, panels
+    def __init__(self, draw, alt, controls, *, labels, start, play, size, panels, text=None):
+        self.draw, self.alt, self.size, self.panels, self.text = draw, alt, size, panels, text
         self.controls = {name: tuple(values) for name, values in controls.items()}
         for name, values in self.controls.items():
             if not values or len(set(values)) < len(values):
@@ -123,11 +126,20 @@ class Explorer:
         """The SVG of one state."""
         return "".join(self.pieces(params))
 
+    def passages(self, params: Mapping[str, object]) -> list[str]:
+        """The plain texts to read beside one state; none if the figure has no text."""
+        found = self.text(**params) if self.text else []
+        return [found] if isinstance(found, str) else list(found)
+
     def payload(self) -> dict:
-        """Every state, drawn: ``pieces`` stored once, ``states`` as lists of indices into them, ``alt`` texts."""
+        """Every state, drawn: ``pieces`` stored once, ``states`` as lists of indices into them, ``alt`` texts.
+
+        With ``text``, also ``text``: the passages of each state.
+        """
         index: dict[str, int] = {}
         states = [[index.setdefault(piece, len(index)) for piece in pieces] for pieces in self._draw_all()]
-        return {"pieces": list(index), "states": states, "alt": [self.alt(**params) for params in self.states()]}
+        payload = {"pieces": list(index), "states": states, "alt": [self.alt(**params) for params in self.states()]}
+        return payload | ({"text": [self.passages(params) for params in self.states()]} if self.text else {})
 
     def _draw_all(self):
         """The pieces of every state, drawn on all cores where processes can be forked safely."""
@@ -155,9 +167,15 @@ class Explorer:
         return (
             f'<figure class="mc-explorer" id="{self.id}" data-play="{self.play or ""}">'
             f'<div class="mc-controls" role="group" aria-label="Controls of this figure" hidden>{controls}{play}</div>'
-            f"{stage}{caption}"
+            f"{stage}{caption}{self._text_html(self.start)}"
             f'<noscript><p class="mc-note">With JavaScript on, this figure has sliders.</p></noscript>{embedded}</figure>'
         )
+
+    def _text_html(self, params):
+        if not self.text:
+            return ""
+        passages = "".join(f"<p>{html.escape(passage)}</p>" for passage in self.passages(params))
+        return f'<div class="mc-text" role="group" aria-label="Text of this state">{passages}</div>'
 
     def _is_slider(self, name):
         return all(isinstance(value, Real) for value in self.controls[name])
@@ -194,7 +212,8 @@ class Explorer:
 
         def update(_change=None):
             params = {name: widget.value for name, widget in controls.items()}
-            stage.value = f"{self.render(params)}<p>{html.escape(self.alt(**params))}</p>"
+            caption = f"<p>{html.escape(self.alt(**params))}</p>"
+            stage.value = f"{self.render(params)}{caption}{self._text_html(params)}"
 
         for widget in controls.values():
             widget.observe(update, names="value")

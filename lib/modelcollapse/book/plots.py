@@ -19,7 +19,9 @@ def theory(ax, x, y, *, label="theory"):
     return ax.plot(x, y, color=style.THEORY, linestyle=(0, (4, 3)), linewidth=1.4, label=label)[0]
 
 
-def fan(ax, history: History, name: str, *, color=style.SYNTHETIC, label=None, chains: int = 0, upto: int | None = None):
+def fan(
+    ax, history: History, name: str, *, color=style.SYNTHETIC, label=None, chains: int = 0, upto: int | None = None
+):
     """Draw a measure's median over replicates with the band that holds the middle 90% of them.
 
     ``chains`` single replicates are drawn thin; ``upto`` ends the plot at that generation.

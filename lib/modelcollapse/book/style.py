@@ -64,7 +64,7 @@ SETTINGS = {
     "legend.fontsize": 9.5,
     "legend.labelcolor": THEORY,
     "lines.linewidth": 1.8,
-    "path.simplify_threshold": 0.5,
+    "path.simplify_threshold": 0.15,
     "svg.fonttype": "none",
     "text.color": THEORY,
     "xtick.color": MUTED,

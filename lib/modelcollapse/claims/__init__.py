@@ -3,7 +3,7 @@
 Importing this package registers them all, in the order of the book.
 """
 
-from modelcollapse.claims.registry import ClaimFailed, Evidence, claim, evaluate, registered, show
+from modelcollapse.claims.registry import ClaimError, Evidence, claim, evaluate, registered, show
 
 # Registration order is reading order, so these imports are not sorted.
 from modelcollapse.claims import the_loop  # noqa: F401 isort: skip
@@ -11,4 +11,4 @@ from modelcollapse.claims import gaussian_resampling  # noqa: F401 isort: skip
 from modelcollapse.claims import losing_the_tails  # noqa: F401 isort: skip
 from modelcollapse.claims import shapes_of_collapse  # noqa: F401 isort: skip
 
-__all__ = ["ClaimFailed", "Evidence", "claim", "evaluate", "registered", "show"]
+__all__ = ["ClaimError", "Evidence", "claim", "evaluate", "registered", "show"]

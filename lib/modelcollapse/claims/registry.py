@@ -104,10 +104,12 @@ class Verdict:
         return self.evidence.holds
 
     def numbers(self) -> str:
-        """Measured against predicted, in one line."""
+        """Measured against predicted, in one line, with as many digits as the error leaves."""
         e = self.evidence
-        error = f" ± {shown(e.standard_error)}" if np.any(e.standard_error) else ""
-        return f"measured {shown(e.measured)}{error}, {RELATIONS[e.relation]} {shown(e.predicted)}"
+        decimals = shown_decimals(e.standard_error) if np.any(e.standard_error) else None
+        error = f" ± {shown(e.standard_error, decimals)}" if decimals is not None else ""
+        predicted = shown(e.predicted, decimals if e.relation == "equal" else None)
+        return f"measured {shown(e.measured, decimals)}{error}, {RELATIONS[e.relation]} {predicted}"
 
     def __repr__(self) -> str:
         mark = "✓" if self.holds else "✗"
@@ -125,7 +127,7 @@ class Verdict:
         )
 
 
-class ClaimFailed(AssertionError):
+class ClaimError(AssertionError):
     """A claim of the book is not borne out."""
 
 
@@ -180,20 +182,33 @@ def show(id: str) -> Verdict:
 
     Raises
     ------
-    ClaimFailed
+    ClaimError
         if the evidence does not bear the claim out: a chapter that shows it then fails to build.
     """
     verdict = evaluate(id)
     if not verdict.holds:
-        raise ClaimFailed(f"{id}: {verdict!r}; tolerance {shown(verdict.evidence.tolerance)}")
+        raise ClaimError(f"{id}: {verdict!r}; tolerance {shown(verdict.evidence.tolerance)}")
     return verdict
 
 
-def shown(values) -> str:
-    """Return numbers as a reader wants them: four significant digits, a few at most."""
+def shown_decimals(errors) -> int:
+    """Return the decimals that leave two significant digits of the smallest positive error."""
+    smallest = np.min(np.asarray(errors)[np.asarray(errors) > 0])
+    return max(0, 1 - int(np.floor(np.log10(smallest))))
+
+
+def shown(values, decimals: int | None = None) -> str:
+    """Return numbers as a reader wants them: a few at most, to ``decimals`` or to four significant digits.
+
+    Examples
+    --------
+    >>> shown([0.50372, -12345.6]), shown(0.50372, 3)
+    ('0.5037, −12,346', '0.504')
+    """
     values = np.ravel(values)
-    texts = [f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}" for value in values[:6]]
-    return ", ".join(text.replace("-", "−") for text in texts) + (", …" if values.size > 6 else "")
+    plain = [f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}" for value in values]
+    texts = plain if decimals is None else [f"{value:,.{decimals}f}" for value in values]
+    return ", ".join(text.replace("-", "−") for text in texts[:6]) + (", …" if values.size > 6 else "")
 
 
 def mean_and_error(samples, axis: int = -1) -> tuple[np.ndarray, np.ndarray]:

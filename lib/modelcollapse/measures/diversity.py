@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import logsumexp
 
 from modelcollapse import _validation as valid
 
@@ -39,9 +40,9 @@ def hill_number(probabilities, order: float) -> np.ndarray:
     if order == 0:
         return (p > 0).sum(axis=-1).astype(float)
     logs = np.log(p, out=np.zeros_like(p), where=p > 0)
-    if order == 1:
+    if abs(order - 1) < 1e-8:  # nearer, the quotient below is all rounding error
         return np.exp(-(p * logs).sum(axis=-1))
-    return np.where(p > 0, np.exp(order * logs), 0).sum(axis=-1) ** (1 / (1 - order))
+    return np.exp(logsumexp(order * logs, b=p > 0, axis=-1) / (1 - order))
 
 
 def unseen_mass_estimate(counts) -> np.ndarray:
@@ -55,6 +56,6 @@ def unseen_mass_estimate(counts) -> np.ndarray:
     0.4
     """
     counts = valid.finite_array("counts", counts)
-    if (counts < 0).any() or (counts.sum(axis=-1) == 0).any():
-        raise valid.refuse("counts", counts.tolist(), "non-negative with at least one item")
+    if (counts < 0).any() or (counts % 1 > 0).any() or (counts.sum(axis=-1) == 0).any():
+        raise valid.refuse("counts", counts.tolist(), "non-negative whole numbers with at least one item")
     return (counts == 1).sum(axis=-1) / counts.sum(axis=-1)

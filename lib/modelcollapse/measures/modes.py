@@ -25,7 +25,9 @@ def mode_shares(samples, centers, *, radius: float) -> np.ndarray:
     array([0.5 , 0.25])
     """
     samples = valid.finite_array("samples", samples, min_ndim=2)
-    centers = valid.finite_array("centers", centers, min_ndim=2)
+    centers = valid.finite_array("centers", centers, min_ndim=2, max_ndim=2)
+    if centers.shape[1] != samples.shape[-1]:
+        raise valid.refuse("centers", centers.shape, f"of shape (k, {samples.shape[-1]}), like the samples")
     radius = valid.number("radius", radius, low=0, include_low=False)
     distance = np.linalg.norm(samples[..., None, :] - centers, axis=-1)
     return (distance <= radius).mean(axis=-2)
@@ -39,4 +41,5 @@ def modes_alive(samples, centers, *, radius: float, least: float) -> np.ndarray:
     >>> int(modes_alive(np.array([[0.0], [0.1], [5.0], [9.0]]), [[0.0], [5.0]], radius=1, least=0.3))
     1
     """
-    return (mode_shares(samples, centers, radius=radius) >= valid.share("least", least)).sum(axis=-1)
+    least = valid.share("least", least)
+    return (mode_shares(samples, centers, radius=radius) >= least).sum(axis=-1)

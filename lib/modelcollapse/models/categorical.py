@@ -42,19 +42,19 @@ class CategoricalModel:
 
     def fit(self, X: np.ndarray) -> CategoricalModel:
         """Count the items of ``X``, an integer array of shape (..., n)."""
-        X = valid.categories("X", X, self.n_categories)
         counts = counts_of(X, self.n_categories) + self.smoothing
         self.probabilities_ = counts / counts.sum(axis=-1, keepdims=True)
         return self
 
     def sample(self, n: int, *, rng=None) -> np.ndarray:
         """Draw ``n`` items a replicate, an integer array of shape (..., n)."""
-        n, rng = valid.integer("n", n, minimum=1), valid.generator(rng)
         return draw(self.probabilities_, n, rng)
 
 
 def counts_of(X: np.ndarray, n_categories: int) -> np.ndarray:
     """Return how often each category occurs along the last axis of ``X``: shape (..., n_categories)."""
+    n_categories = valid.integer("n_categories", n_categories, minimum=1)
+    X = valid.categories("X", X, n_categories)
     rows = X.reshape(-1, X.shape[-1])
     offset = np.arange(len(rows))[:, None] * n_categories
     counts = np.bincount((rows + offset).ravel(), minlength=len(rows) * n_categories)
@@ -63,6 +63,8 @@ def counts_of(X: np.ndarray, n_categories: int) -> np.ndarray:
 
 def draw(probabilities: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     """Draw ``n`` categories from each distribution along the last axis: shape (..., n)."""
+    probabilities, n = valid.probabilities("probabilities", probabilities), valid.integer("n", n, minimum=1)
+    rng = valid.generator(rng)
     rows = probabilities.reshape(-1, probabilities.shape[-1])
     # All rows share one sorted lookup: row r owns the interval [r, r + 1) of the cumulative axis.
     edges = np.cumsum(rows, axis=1)
@@ -106,7 +108,7 @@ def chain(
     >>> bool(np.isin(history["probabilities"][-1], [0, 1]).all())
     True
     """
-    real = valid.probabilities("probabilities", probabilities)
+    real = valid.probabilities("probabilities", probabilities, max_ndim=1)
     n = valid.integer("n_samples", n_samples, minimum=1)
     generations = valid.integer("generations", generations)
     replicates = valid.integer("replicates", replicates, minimum=1)

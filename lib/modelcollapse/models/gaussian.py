@@ -95,14 +95,16 @@ def sample_sizes(n_samples: int | Sequence[int] | Callable[[int], int], generati
     if callable(n_samples):
         n_samples = [n_samples(t) for t in range(1, generations + 1)]
     if np.ndim(n_samples) == 0:
-        n_samples = [n_samples] * generations
+        n_samples = [_sample_size(n_samples)] * generations
     if len(n_samples) != generations:
         raise valid.refuse(
             "n_samples", len(n_samples), f"one number, or one a generation, {generations} in all (its length is shown)"
         )
-    return np.array(
-        [valid.integer("n_samples", n.item() if hasattr(n, "item") else n, minimum=2) for n in n_samples], dtype=int
-    )
+    return np.array([_sample_size(n) for n in n_samples], dtype=int)
+
+
+def _sample_size(n):
+    return valid.integer("n_samples", n.item() if isinstance(n, np.ndarray) and n.ndim == 0 else n, minimum=2)
 
 
 def chain(*, n_samples, generations: int, replicates: int, estimator: str = "unbiased", rng=None) -> History:

@@ -45,6 +45,7 @@ class KDEModel:
         """Keep ``X`` of shape (..., n, d)."""
         self.points_ = valid.finite_array("X", X, min_ndim=2)
         if self.bandwidth == "silverman":
+            X = self.points_
             low, high = np.quantile(X, [0.25, 0.75], axis=-2, keepdims=True)
             spread = np.minimum(X.std(axis=-2, ddof=min(1, X.shape[-2] - 1), keepdims=True), (high - low) / 1.34)
             self.bandwidth_ = 0.9 * spread * X.shape[-2] ** -0.2

@@ -46,7 +46,7 @@ class MixtureModel:
         self.floor = valid.number("floor", floor, low=0, include_low=False)
 
     def __repr__(self) -> str:
-        return f"MixtureModel({self.n_components})"
+        return f"MixtureModel({self.n_components}, iterations={self.iterations}, floor={self.floor:g})"
 
     def fit(self, X: np.ndarray, *, rng=None) -> MixtureModel:
         """Estimate weights, means and variances from ``X`` of shape (..., n, d), n ≥ ``n_components``.

@@ -10,6 +10,8 @@ from modelcollapse import _validation as valid
 def sample_shape(size: int | tuple[int, ...]) -> tuple[int, ...]:
     """Return ``size`` as a tuple of positive ints, refusing anything else."""
     sizes = size if isinstance(size, tuple) else (size,)
+    if not sizes:
+        raise valid.refuse("size", size, "a number of items, or (replicates, number of items)")
     return tuple(valid.integer("size", s, minimum=1) for s in sizes)
 
 
@@ -35,9 +37,11 @@ class Gaussian:
     """
 
     def __init__(self, mean=0.0, sd=1.0):
-        mean, sd = np.broadcast_arrays(np.atleast_1d(mean), np.atleast_1d(sd))
-        self.mean_ = valid.finite_array("mean", mean)
-        sd = valid.finite_array("sd", sd)
+        mean = valid.finite_array("mean", np.atleast_1d(mean), max_ndim=1)
+        sd = valid.finite_array("sd", np.atleast_1d(sd), max_ndim=1)
+        if len(sd) > 1 and len(mean) > 1 and len(sd) != len(mean):
+            raise valid.refuse("sd", len(sd), f"one number, or one for each of {len(mean)} means (its length is shown)")
+        self.mean_, sd = np.broadcast_arrays(mean, sd)
         if (sd <= 0).any():
             raise valid.refuse("sd", sd.min(), "positive in every dimension (its smallest entry is shown)")
         self.covariance_ = np.diag(sd**2)
@@ -86,14 +90,19 @@ class Mixture:
     """
 
     def __init__(self, weights, means, sds):
-        self.weights_ = valid.probabilities("weights", weights)
-        means = valid.finite_array("means", means)
+        self.weights_ = valid.probabilities("weights", weights, max_ndim=1)
+        means = valid.finite_array("means", means, max_ndim=2)
         self.means_ = means[:, None] if means.ndim == 1 else means
         if len(self.means_) != len(self.weights_):
             raise valid.refuse(
                 "means", self.means_.shape, f"one row for each of the {len(self.weights_)} weights (its shape is shown)"
             )
-        self.sds_ = np.broadcast_to(valid.finite_array("sds", sds, min_ndim=0), self.weights_.shape)
+        sds = valid.finite_array("sds", sds, min_ndim=0)
+        if sds.shape not in ((), self.weights_.shape):
+            raise valid.refuse(
+                "sds", sds.shape, f"one number, or {len(self.weights_)}, one a weight (its shape is shown)"
+            )
+        self.sds_ = np.broadcast_to(sds, self.weights_.shape)
         if (self.sds_ <= 0).any():
             raise valid.refuse("sds", self.sds_.min(), "positive (its smallest entry is shown)")
 
@@ -118,5 +127,6 @@ def ring(n_modes: int = 8, *, radius: float = 4.0, sd: float = 0.3) -> Mixture:
     """
     n_modes = valid.integer("n_modes", n_modes, minimum=1)
     radius = valid.number("radius", radius, low=0)
+    sd = valid.number("sd", sd, low=0, include_low=False)
     angle = 2 * np.pi * np.arange(n_modes) / n_modes
     return Mixture(np.full(n_modes, 1 / n_modes), radius * np.stack([np.cos(angle), np.sin(angle)], axis=1), sd)

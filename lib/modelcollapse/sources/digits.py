@@ -71,6 +71,8 @@ class Digits:
     def to_images(self, points) -> np.ndarray:
         """Turn points of shape (..., components) back into images of shape (..., 8, 8), ink from 0 to 16."""
         points = valid.finite_array("points", points)
+        if points.shape[-1] != self.points_.shape[1]:
+            raise valid.refuse("points", points.shape, f"of shape (..., {self.points_.shape[1]}) (its shape is shown)")
         return (points @ self._pca.components_ + self._pca.mean_).reshape(*points.shape[:-1], 8, 8)
 
     @property

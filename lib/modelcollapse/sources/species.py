@@ -24,7 +24,7 @@ class Species:
     """
 
     def __init__(self, probabilities):
-        self.probabilities_ = valid.probabilities("probabilities", probabilities)
+        self.probabilities_ = valid.probabilities("probabilities", probabilities, max_ndim=1)
 
     def __repr__(self) -> str:
         return f"Species({len(self.probabilities_)} species)"

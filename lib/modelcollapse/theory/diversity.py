@@ -23,7 +23,8 @@ def replacing(n, t):
     >>> round(replacing(50, 60), 4), round(accumulating(10, 300), 4)
     (0.2976, 0.8437)
     """
-    return (1 - 1 / n) ** np.asarray(t)
+    n, t = _items("n", n), _generations(t)
+    return (1 - 1 / n) ** t
 
 
 def accumulating(n, t):
@@ -31,9 +32,10 @@ def accumulating(n, t):
 
     Source: derived here; the new batch is one part in s of the corpus, so it carries 1/s² of the noise.
     """
-    s = np.arange(1, np.max(t) + 1)
+    n, t = valid.integer("n", n, minimum=1), _generations(t)
+    s = np.arange(1.0, np.max(t) + 1)
     products = np.concatenate([[1.0], np.cumprod(1 - 1 / (n * s**2))])
-    return products[np.asarray(t)][()]
+    return products[t]
 
 
 def accumulating_limit(n):
@@ -46,7 +48,7 @@ def accumulating_limit(n):
     >>> round(accumulating_limit(10), 4)
     0.8434
     """
-    return np.sinc(1 / np.sqrt(n))
+    return np.sinc(1 / np.sqrt(_items("n", n)))
 
 
 def accumulating_subsampled(n, t):
@@ -63,10 +65,11 @@ def accumulating_subsampled(n, t):
     >>> round(accumulating_subsampled(10, 100), 4)
     0.8227
     """
+    n, t = valid.integer("n", n, minimum=1), valid.integer("t", t)
     if t == 0:
         return 1.0
     distinct = 1.0
-    for s in range(1, int(t)):
+    for s in range(1, t):
         old, new = s * n, n
         pairs = old * (old - 1) + new * (new - 1) * (1 - 1 / n) + 2 * old * new * (1 - 1 / old)
         distinct *= pairs / ((old + new) * (old + new - 1))
@@ -85,7 +88,10 @@ def fresh_blood(n_real, n_synthetic):
     >>> round(fresh_blood(10, 90), 3), round(fresh_blood(1, 99), 3)
     (0.95, 0.664)
     """
+    n_real, n_synthetic = _items("n_real", n_real, least=0), _items("n_synthetic", n_synthetic, least=0)
     total = n_real + n_synthetic
+    if np.any(total == 0):
+        raise valid.refuse("n_real", n_real, "at least 1 where n_synthetic is 0")
     return n_real * (n_real - 1 + 2 * n_synthetic) / (total**2 - n_synthetic * (n_synthetic - 1))
 
 
@@ -101,6 +107,7 @@ def kept_sample(n_real, n_synthetic):
     >>> round(kept_sample(100, 900), 5)
     0.99529
     """
+    n_real, n_synthetic = _items("n_real", n_real, least=0), _items("n_synthetic", n_synthetic)
     a = n_synthetic / (n_real + n_synthetic)
     return (1 - a**2) / (1 - a**2 * (1 - 1 / n_synthetic))
 
@@ -119,6 +126,7 @@ def immigration_identity(n, share):
     >>> round(immigration_identity(100, 0.01), 4)
     0.3367
     """
+    n, share = _items("n", n), valid.numbers("share", share, low=0, high=1)
     return 1 / (n - (n - 1) * (1 - share) ** 2)
 
 
@@ -132,7 +140,7 @@ def fixation_time(n, p):
     >>> round(fixation_time(100, 0.5), 1)
     138.6
     """
-    p = valid.number("p", p, low=0, high=1, include_low=False, include_high=False)
+    n, p = _items("n", n), valid.numbers("p", p, low=0, high=1, include_low=False, include_high=False)
     return -2 * n * (p * np.log(p) + (1 - p) * np.log(1 - p))
 
 
@@ -146,6 +154,7 @@ def coalescence_time(n):
     >>> coalescence_time(50)
     98.0
     """
+    n = _items("n", n)
     return 2 * n * (1 - 1 / n)
 
 
@@ -172,7 +181,8 @@ def survival_bound(n, p, t):
     >>> round(float(survival_bound(1000, 0.001, 1)), 3)
     0.632
     """
-    return -np.expm1(-n * np.asarray(p) * survival_rate(t))
+    n, p = _items("n", n), valid.numbers("p", p, low=0, high=1)
+    return -np.expm1(-np.multiply(n, p) * survival_rate(t))
 
 
 def ewens_species(n, theta):
@@ -185,6 +195,7 @@ def ewens_species(n, theta):
     >>> round(float(ewens_species(100, 2.0)), 2)
     8.39
     """
+    n, theta = valid.integer("n", n, minimum=1), valid.number("theta", theta, low=0, include_low=False)
     return (theta / (theta + np.arange(n))).sum()
 
 
@@ -198,9 +209,10 @@ def log_series_alpha(n_items, n_species):
     >>> round(log_series_alpha(5000, 62.17), 2)
     10.0
     """
-    if not 0 < n_species < n_items:
-        raise valid.refuse("n_species", n_species, f"between 0 and n_items={n_items}")
-    return brentq(lambda alpha: alpha * np.log1p(n_items / alpha) - n_species, 1e-9, 1e9)
+    n_items = valid.integer("n_items", n_items, minimum=2)
+    n_species = valid.number("n_species", n_species, low=1, high=n_items, include_high=False)
+    highest = n_items**2 / (n_items - n_species)  # from S ≥ N - N²/2α
+    return brentq(lambda alpha: log_series_species(n_items, alpha) - n_species, 1e-9, highest)
 
 
 def log_series_species(n_items, alpha):
@@ -213,6 +225,7 @@ def log_series_species(n_items, alpha):
     >>> round(float(log_series_species(5000, 10)), 1)
     62.2
     """
+    n_items, alpha = _items("n_items", n_items), valid.numbers("alpha", alpha, low=0, include_low=False)
     return alpha * np.log1p(n_items / alpha)
 
 
@@ -221,5 +234,13 @@ def unseen_mass(n, probabilities):
 
     Source: Good (1953), who estimates it by the share of items seen once.
     """
-    p = np.asarray(probabilities)
+    n, p = valid.integer("n", n), valid.probabilities("probabilities", probabilities, max_ndim=1)
     return (p * (1 - p) ** n).sum()
+
+
+def _items(name, value, least=1):
+    return valid.numbers(name, value, low=least, whole=True)
+
+
+def _generations(t):
+    return valid.numbers("t", t, low=0, whole=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from modelcollapse import _validation as valid
+
 
 def power_law(n_items, beta):
     """Return the probabilities ∝ i^-β of items 1 … ``n_items``.
@@ -16,6 +18,7 @@ def power_law(n_items, beta):
     >>> power_law(3, 1.0).round(3)
     array([0.545, 0.273, 0.182])
     """
+    n_items, beta = valid.integer("n_items", n_items, minimum=1), valid.number("beta", beta, low=0)
     weight = np.arange(1, n_items + 1, dtype=float) ** -beta
     return weight / weight.sum()
 
@@ -36,9 +39,13 @@ def memorizer_error(n, probabilities, known=None):
     -----
     Source: Hutter (2021); Dohmatob et al., "A Tale of Tails" (2024), for q with its tail cut off.
     """
-    q = probabilities if known is None else known
+    n = valid.numbers("n", n, low=0, whole=True)
+    p = valid.probabilities("probabilities", probabilities, max_ndim=1)
+    q = p if known is None else valid.probabilities("known", known, max_ndim=1)
+    if q.shape != p.shape:
+        raise valid.refuse("known", q.shape, f"as long as probabilities, {len(p)} items (its shape is shown)")
     log_miss = np.log1p(-np.minimum(q, 1 - 1e-15))
-    return np.array([(probabilities * np.exp(size * log_miss)).sum() for size in np.atleast_1d(n)])
+    return np.array([(p * np.exp(size * log_miss)).sum() for size in np.atleast_1d(n)])
 
 
 def slope(beta):
@@ -51,6 +58,7 @@ def slope(beta):
     >>> slope(2.0)
     -0.5
     """
+    beta = valid.numbers("beta", beta, low=1)
     return -(beta - 1) / beta
 
 
@@ -59,4 +67,4 @@ def cut_slope(beta):
 
     Source: Dohmatob et al., "A Tale of Tails" (2024).
     """
-    return -(beta - 1)
+    return -(valid.numbers("beta", beta, low=1) - 1)

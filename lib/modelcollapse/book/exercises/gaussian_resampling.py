@@ -1,0 +1,97 @@
+"""Exercises of the chapter on the Gaussian loop."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import brentq
+
+from modelcollapse.book.check import exercise
+from modelcollapse.theory import gaussian as law
+
+
+@exercise("gaussian.half-life")
+def half_life():
+    return {
+        "answer": law.half_life(25),
+        "tolerance": 0.06,
+        "mistakes": {
+            "Close: you used −1/(n−1), the approximation. The exact drift needs ψ.": np.log(2) * 24,
+            "Close: you used −1/n. The unbiased estimate drifts by about −1/(n−1); the exact value needs ψ.": np.log(2)
+            * 25,
+            "That is the clock of the maximum-likelihood estimate, which runs twice as fast. Which estimate does the "
+            "exercise name?": law.half_life(25, "mle"),
+            "That is half of n: you used −2/n, the approximate clock of maximum likelihood.": np.log(2) * 12.5,
+            "You solved for the standard deviation. Its logarithm is half that of the variance.": 2 * law.half_life(25),
+        },
+        "otherwise": "Set the mean logarithm after t generations, t·δ, equal to the logarithm of one half.",
+        "praise": "Right. The approximation −1/(n−1) would have given 16.6.",
+    }
+
+
+@exercise("gaussian.budget")
+def budget():
+    target = np.log(0.9) / 100
+    exact = np.ceil(brentq(lambda n: law.log_variance_drift(n) - target, 10, 1e5))
+    return {
+        "answer": float(exact),
+        "tolerance": 0.5,
+        "mistakes": {
+            "One too few: at this n the typical chain keeps just under 90%.": float(exact - 1),
+            "You used the clock of maximum likelihood, −2/n. The exercise says unbiased.": float(
+                np.ceil(brentq(lambda n: law.log_variance_drift(n, "mle") - target, 10, 1e5))
+            ),
+            "That keeps 90% of the standard deviation. The exercise asks for the variance.": float(
+                np.ceil(brentq(lambda n: law.log_variance_drift(n) - 2 * target, 10, 1e5))
+            ),
+            "You used 100/n = 0.1. The typical chain keeps e^(−100/n), and ln 0.9 is not −0.1.": 1000.0,
+        },
+        "otherwise": "Find the smallest n with 100·δ(n) ≥ ln 0.9.",
+        "praise": "Right. A budget of n samples buys about n/10 generations at 90%.",
+    }
+
+
+@exercise("gaussian.dimension")
+def dimension():
+    target = law.log_variance_drift(100)
+    exact = 136 * 99 + 1.0
+    while law.log_det_drift(int(exact), 16) < target:
+        exact += 1
+    return {
+        "answer": exact,
+        "tolerance": 0.01 * exact,
+        "mistakes": {
+            "You scaled n by d. The volume dies as d(d+1)/2, because directions are lost as well.": 16 * 99 + 1.0,
+            "You scaled n by d². To first order the factor is d(d+1)/2.": 256 * 99 + 1.0,
+            "You scaled n by d²/2; the factor is d(d+1)/2.": 128 * 99 + 1.0,
+        },
+        "otherwise": "Set the drift of the log-determinant in 16 dimensions equal to δ at n = 100, and solve for n.",
+        "praise": "Right: 136 times the data for 16 times the dimensions.",
+    }
+
+
+@exercise("gaussian.laplace")
+def laplace():
+    factors = np.random.default_rng(0).laplace(scale=np.sqrt(0.5), size=(400_000, 10)).var(axis=1, ddof=1)
+    logs = np.log(factors)
+    # Four standard errors of a reader's 20,000 refits, plus four of ours.
+    tolerance = 4 * logs.std() * (1 / np.sqrt(20_000) + 1 / np.sqrt(logs.size))
+    return {
+        "answer": float(logs.mean()),
+        "tolerance": float(tolerance),
+        "mistakes": {
+            "That is the Gaussian's drift. Did the samples come from a Laplace distribution?": law.log_variance_drift(
+                10
+            ),
+            "You forgot that scale s has variance 2s²: your first step doubled the variance.": float(
+                logs.mean() + np.log(2)
+            ),
+            "Your estimate divides by n. The exercise asks for the unbiased one, ddof=1.": float(
+                logs.mean() + np.log(0.9)
+            ),
+            "You measured the standard deviation. The logarithm of the variance moves twice as far.": float(
+                logs.mean() / 2
+            ),
+        },
+        "otherwise": "Draw ten Laplace samples of variance 1 many times, and average the logarithm of their variance.",
+        "praise": "Right: more than twice the Gaussian's drift. Noise in the variance estimate is what is fed back.",
+    }
