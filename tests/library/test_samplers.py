@@ -1,0 +1,78 @@
+"""Samplers: what they keep, what they forbid, and that they compose."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from modelcollapse.samplers import compose, normalized, nucleus, temperature, top_k
+
+logits = arrays(float, st.tuples(st.integers(0, 3), st.integers(1, 6)), elements=st.floats(-20, 20))
+
+
+@pytest.mark.parametrize("sampler", [temperature(0.3), temperature(3), top_k(2), nucleus(0.9), compose(top_k(3))])
+@given(logs=logits)
+def test_every_sampler_returns_distributions_of_the_same_shape(sampler, logs):
+    result = sampler(logs)
+    assert result.shape == logs.shape
+    np.testing.assert_allclose(np.exp(result).sum(axis=-1), 1)
+
+
+@given(logs=logits, tau=st.floats(0.1, 5))
+def test_temperature_is_a_power(logs, tau):
+    power = np.exp(normalized(logs)) ** (1 / tau)
+    np.testing.assert_allclose(np.exp(temperature(tau)(logs)), power / power.sum(axis=-1, keepdims=True))
+
+
+@given(logs=logits, k=st.integers(1, 8))
+def test_top_k_keeps_k_items_and_their_odds(logs, k):
+    kept = np.exp(top_k(k)(logs))
+    assert ((kept > 0).sum(axis=-1) == min(k, logs.shape[-1])).all()
+    before = np.where(kept > 0, np.exp(normalized(logs)), 0)
+    np.testing.assert_allclose(kept, before / before.sum(axis=-1, keepdims=True))
+
+
+@given(logs=logits, p=st.floats(0.01, 1))
+def test_nucleus_is_the_smallest_set_that_reaches_p(logs, p):
+    kept = np.exp(nucleus(p)(logs)) > 0
+    mass = np.exp(normalized(logs))
+    for row, probabilities in zip(kept, mass, strict=True):
+        assert probabilities[row].sum() >= p - 1e-9
+        assert probabilities[row].sum() - probabilities[row].min() < p
+
+
+def test_ties_are_broken_by_position():
+    assert np.isfinite(top_k(2)(np.zeros(4))).tolist() == [True, True, False, False]
+    assert np.isfinite(nucleus(0.5)(np.zeros(4))).tolist() == [True, True, False, False]
+
+
+def test_composition_applies_the_first_first():
+    logs = np.log([0.5, 0.3, 0.2])
+    np.testing.assert_allclose(compose(nucleus(0.7), temperature(0.5))(logs), temperature(0.5)(nucleus(0.7)(logs)))
+    np.testing.assert_allclose(compose()(logs), logs)
+    # Order matters: sharpened first, the top item alone reaches 0.6.
+    assert np.isfinite(compose(temperature(0.5), nucleus(0.6))(logs)).sum() == 1
+    assert np.isfinite(compose(nucleus(0.6), temperature(0.5))(logs)).sum() == 2
+
+
+def test_the_impossible_stays_impossible():
+    logs = np.array([0.0, -np.inf, -1.0])
+    for sampler in (temperature(5), top_k(3), nucleus(1)):
+        assert np.isneginf(sampler(logs)[1])
+        assert np.isfinite(sampler(logs)[[0, 2]]).all()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: temperature(0), lambda: temperature(np.nan), lambda: top_k(0), lambda: top_k(2.5)]
+    + [lambda: nucleus(0), lambda: nucleus(1.1), lambda: compose("top_k")],
+)
+def test_bad_parameters_are_refused(make):
+    with pytest.raises(ValueError, match="must be"):
+        make()
+
+
+@pytest.mark.parametrize("logs", [np.array([np.nan, 0]), np.array([np.inf, 0]), np.full(3, -np.inf), np.zeros((2, 0))])
+def test_what_is_not_a_distribution_is_refused(logs):
+    with pytest.raises(ValueError, match="log_probabilities"):
+        temperature(1)(logs)
