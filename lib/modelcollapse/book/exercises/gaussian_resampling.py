@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import brentq
 
 from modelcollapse.book.check import exercise
 from modelcollapse.theory import gaussian as law
@@ -28,20 +27,25 @@ def half_life():
     }
 
 
+def smallest_sample(total, estimator="unbiased"):
+    """The smallest n whose log variance falls by no more than ``total`` in 100 generations."""
+    n = np.arange(2, 5000)
+    return float(n[100 * law.log_variance_drift(n, estimator) >= total][0])
+
+
 @exercise("gaussian.budget")
 def budget():
-    target = np.log(0.9) / 100
-    exact = np.ceil(brentq(lambda n: law.log_variance_drift(n) - target, 10, 1e5))
+    exact = smallest_sample(np.log(0.9))
     return {
-        "answer": float(exact),
+        "answer": exact,
         "tolerance": 0.5,
         "mistakes": {
-            "One too few: at this n the typical chain keeps just under 90%.": float(exact - 1),
-            "You used the clock of maximum likelihood, −2/n. The exercise says unbiased.": float(
-                np.ceil(brentq(lambda n: law.log_variance_drift(n, "mle") - target, 10, 1e5))
+            "One too few: at this n the typical chain keeps just under 90%.": exact - 1,
+            "You used the clock of maximum likelihood, −2/n. The exercise says unbiased.": smallest_sample(
+                np.log(0.9), "mle"
             ),
-            "That keeps 90% of the standard deviation. The exercise asks for the variance.": float(
-                np.ceil(brentq(lambda n: law.log_variance_drift(n) - 2 * target, 10, 1e5))
+            "That keeps 90% of the standard deviation. The exercise asks for the variance.": smallest_sample(
+                2 * np.log(0.9)
             ),
             "You used 100/n = 0.1. The typical chain keeps e^(−100/n), and ln 0.9 is not −0.1.": 1000.0,
         },
