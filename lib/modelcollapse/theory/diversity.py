@@ -38,6 +38,38 @@ def accumulating(n, t):
     return products[t]
 
 
+def accumulating_risk(n, t):
+    """Return the squared error E|p_t - p|² of an accumulating loop after t fits, relative to that after one.
+
+    Since E p_t = p, the error is H_0 - E H_t, so the ratio is n (1 - ∏_{s≤t}(1 - 1/(n s²))): it grows to at most
+    n (1 - sin(π/√n)/(π/√n)) < π²/6.
+
+    Source: derived here; the bound π²/6 is that of Gerstgrasser et al. (2024) for regression.
+
+    Examples
+    --------
+    >>> round(float(accumulating_risk(30, 60)), 3)
+    1.602
+    """
+    return n * (1 - accumulating(n, t))
+
+
+def fixation_bound(n, t, diversity):
+    """Return a lower bound on the probability that a replacing loop has a single type left after t fits.
+
+    While two types are left, H is at least 2(n-1)/n², so by Markov's inequality
+    P(two or more left) ≤ H_0 (1 - 1/n)^t n²/(2(n - 1)).
+
+    Source: derived here.
+
+    Examples
+    --------
+    >>> round(float(fixation_bound(30, 300, 0.9)), 4)
+    0.9995
+    """
+    return 1 - diversity * replacing(n, t) * n**2 / (2 * (n - 1))
+
+
 def accumulating_limit(n):
     """Return the limit of `accumulating` as t → ∞: sin(π/√n)/(π/√n).
 

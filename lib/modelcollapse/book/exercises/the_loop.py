@@ -1,1 +1,73 @@
-"""Exercises."""
+"""Exercises of the first chapter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse.book.check import exercise
+from modelcollapse.theory import diversity as law
+
+
+@exercise("loop.half-diversity")
+def half_diversity():
+    return {
+        "answer": np.log(0.5) / np.log(1 - 1 / 50),
+        "tolerance": 0.06,
+        "mistakes": {
+            "Close: you used e^(−t/n). Solve (1 − 1/n)^t = 1/2 exactly.": 50 * np.log(2),
+            "After n generations about e^(−1) = 37% is left, less than half.": 50.0,
+            "Half of n is a linear rule; the loss compounds: (1 − 1/n)^t.": 25.0,
+            "You forgot the sign or the base: use the natural logarithm twice, or log base 2 twice.": 1
+            / -np.log(1 - 1 / 50),
+        },
+        "otherwise": "Solve (1 − 1/n)^t = 1/2 for t, with n = 50.",
+        "praise": "Right: about 0.69 n.",
+    }
+
+
+@exercise("loop.count-generations")
+def count_generations():
+    return {
+        "answer": 3.0,
+        "tolerance": 0.25,
+        "mistakes": {
+            "You counted A as generation 0. Generation 0 is the human world; the first fit is generation 1.": 2.0,
+            "Human text in the mixture changes the policy, not the count.": 1.0,
+        },
+        "otherwise": "Generation t is the t-th fit. How many fits lead from the human world to C?",
+        "praise": "Right. Fresh human text changes the fate of the loop, not the count.",
+    }
+
+
+@exercise("loop.accumulate-forever")
+def accumulate_forever():
+    return {
+        "answer": law.accumulating_limit(10),
+        "tolerance": 0.001,
+        "mistakes": {
+            "That is what the first generation keeps. The later ones lose a little more.": 0.9,
+            "You used the first order 1 − π²/(6n). The product itself is a little larger.": 1 - np.pi**2 / 60,
+            "That is the limit for replacing. Here all data are kept.": 0.0,
+            "The sine needs radians.": float(np.sin(np.deg2rad(np.pi / np.sqrt(10))) / (np.pi / np.sqrt(10))),
+        },
+        "otherwise": "Take the limit in the theorem on keeping all data: sin(x)/x with x = π/√n.",
+        "praise": "Right. Six percent is all that infinitely many later generations take.",
+    }
+
+
+@exercise("loop.trickle")
+def trickle():
+    needed = next(k for k in range(1, 100) if law.fresh_blood(k, 100 - k) >= 0.9)
+    return {
+        "answer": float(needed),
+        "tolerance": 0.4,
+        "mistakes": {
+            "Four keep a little less than 89%.": float(needed - 1),
+            "Six are enough, but fewer will do.": float(needed + 1),
+            "Ten keep 95%. Fewer will do.": 10.0,
+            "Ninety percent of the diversity does not take ninety percent of real data. Run it.": 90.0,
+            "One in a hundred keeps 66%, which is a lot for so little, but not 90%.": 1.0,
+        },
+        "otherwise": "Run the loop with fresh(k / 100) for k from 1 to 10, and look for the first that keeps 90%.",
+        "praise": "Right: one in twenty, fresh each generation, holds nine tenths of the diversity.",
+    }
