@@ -34,37 +34,37 @@ CSS_VARIABLES = {
     GRID: "--mc-grid",
 }
 
-SIZE = (5.2, 3.1)
-"""Inches. Text of 10 points on this width is still legible when a phone shrinks it to 328 pixels."""
+SIZE = (4.9, 3.0)
+"""Inches. Text of 10.5 points on this width is still legible when a phone shrinks it to 310 pixels."""
 
 SETTINGS = {
     "axes.axisbelow": True,
     "axes.edgecolor": MUTED,
     "axes.grid": True,
     "axes.labelcolor": THEORY,
-    "axes.labelsize": 10,
+    "axes.labelsize": 10.5,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlelocation": "left",
-    "axes.titlesize": 11,
+    "axes.titlesize": 11.5,
     "axes.titley": 1.03,  # fixed, so that matplotlib need not measure every tick label to place it
     "axes.titleweight": "bold",
     "axes.titlecolor": THEORY,
     "figure.constrained_layout.use": False,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
-    "figure.subplot.left": 0.12,
+    "figure.subplot.left": 0.13,
     "figure.subplot.right": 0.97,
-    "figure.subplot.bottom": 0.17,
-    "figure.subplot.top": 0.83,
-    "font.size": 10,
+    "figure.subplot.bottom": 0.18,
+    "figure.subplot.top": 0.82,
+    "font.size": 10.5,
     "grid.color": GRID,
     "grid.linewidth": 0.6,
     "legend.frameon": False,
-    "legend.fontsize": 9.5,
+    "legend.fontsize": 10,
     "legend.labelcolor": THEORY,
     "lines.linewidth": 1.8,
-    "path.simplify_threshold": 0.15,
+    "path.simplify_threshold": 0.25,
     "svg.fonttype": "none",
     "text.color": THEORY,
     "xtick.color": MUTED,

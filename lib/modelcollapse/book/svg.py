@@ -17,7 +17,7 @@ from modelcollapse.book import style
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-TITLE_WIDTH = 58
+TITLE_WIDTH = 48
 ElementTree.register_namespace("", SVG)
 
 
@@ -37,6 +37,8 @@ def draw_figure(draw: Callable, params: dict, size: tuple[float, float], panels:
             title = ax.get_title(loc="left") or ax.get_title()
             width = int(TITLE_WIDTH * size[0] / style.SIZE[0] / panels)
             ax.set_title("\n".join(textwrap.wrap(title, width)), loc="left")
+        if all(ax.get_ylabel() == "" and len(ax.get_yticks()) == 0 for ax in figure.axes):
+            figure.subplots_adjust(left=1 - figure.subplotpars.right)  # nothing stands left of the axes
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return text.getvalue()
