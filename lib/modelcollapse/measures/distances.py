@@ -41,7 +41,7 @@ def wasserstein_samples(a, b) -> np.ndarray:
 def frechet(mean, covariance, *, other_mean, other_covariance) -> float:
     """Return the Fréchet distance, W₂² between two d-dimensional Gaussians.
 
-    |μ - ν|² + tr(Σ + T - 2(Σ^½ T Σ^½)^½).
+    The formula is ``|μ - ν|² + tr(Σ + T - 2(Σ^½ T Σ^½)^½)``.
 
     Source: Dowson and Landau (1982).
 

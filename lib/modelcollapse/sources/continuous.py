@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import logsumexp
 
 from modelcollapse import _validation as valid
 
@@ -50,7 +51,7 @@ class Gaussian:
         return f"Gaussian({self.mean_.tolist()}, {np.sqrt(np.diag(self.covariance_)).tolist()})"
 
     def sample(self, size, *, rng=None) -> np.ndarray:
-        """Draw points, shape (*size, d)."""
+        """Draw points, shape ``(*size, d)``."""
         shape = sample_shape(size)
         noise = valid.generator(rng).standard_normal((*shape, len(self.mean_)))
         return self.mean_ + noise * np.sqrt(np.diag(self.covariance_))
@@ -110,11 +111,25 @@ class Mixture:
         return f"Mixture({self.weights_.tolist()}, {self.means_.tolist()}, {self.sds_.tolist()})"
 
     def sample(self, size, *, rng=None) -> np.ndarray:
-        """Draw points, shape (*size, d)."""
+        """Draw points, shape ``(*size, d)``."""
         shape, rng = sample_shape(size), valid.generator(rng)
         component = rng.choice(len(self.weights_), size=shape, p=self.weights_)
         noise = rng.standard_normal((*shape, self.means_.shape[1]))
         return self.means_[component] + self.sds_[component][..., None] * noise
+
+    def score_samples(self, X: np.ndarray) -> np.ndarray:
+        """Return the log density at ``X`` of shape (m, d), shape (m,).
+
+        Examples
+        --------
+        >>> float(Mixture([1.0], [0.0], 1).score_samples([[0.0]])[0].round(4))
+        -0.9189
+        """
+        X = valid.finite_array("X", X, min_ndim=2, max_ndim=2)
+        d, variances = self.means_.shape[1], self.sds_**2
+        squared = ((X[:, None, :] - self.means_) ** 2).sum(axis=-1)
+        log_parts = -0.5 * (squared / variances + d * np.log(2 * np.pi * variances))
+        return logsumexp(log_parts, b=self.weights_, axis=-1)
 
 
 def ring(n_modes: int = 8, *, radius: float = 4.0, sd: float = 0.3) -> Mixture:

@@ -55,7 +55,7 @@ class Digits:
         return f"Digits({self.digit}, components={self.points_.shape[1]})"
 
     def sample(self, size, *, rng=None) -> np.ndarray:
-        """Draw different images of the source, shape (*size, components).
+        """Draw different images of the source, shape ``(*size, components)``.
 
         Raises
         ------
