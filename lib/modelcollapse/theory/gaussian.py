@@ -64,7 +64,7 @@ def log_variance_cdf(x, n, t):
 
 
 def half_life(n, estimator="unbiased"):
-    """Return after how many generations the typical chain has lost half its variance: ln 2 / |drift|."""
+    """Return after how many generations the typical chain has lost half its variance: ``ln 2 / |drift|``."""
     return -np.log(2) / log_variance_drift(n, estimator)
 
 
