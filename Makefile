@@ -4,6 +4,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadscope
 export TQDM_DISABLE := 1
+# Our arrays are small and our processes many: threads that wait for each other made tests twelve times slower.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help book test quick serve lab bench format pins picture clean

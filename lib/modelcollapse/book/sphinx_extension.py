@@ -30,6 +30,9 @@ def prepare(app, config) -> None:
     """Tell the kernels that this is a build, and give this state of the library a cache of its own."""
     os.environ[BUILD_VARIABLE] = "1"
     os.environ["TQDM_DISABLE"] = "1"
+    # Small arrays in several processes: threads that wait for each other cost more than they bring.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     config.modelcollapse_fingerprint = fingerprint(Path(app.srcdir))
     caches = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / config.modelcollapse_fingerprint)
