@@ -55,6 +55,12 @@ class Evidence:
         valid.choice("relation", self.relation, RELATIONS)
         for name in ("measured", "predicted", "standard_error"):
             object.__setattr__(self, name, valid.finite_array(name, getattr(self, name), min_ndim=0))
+        for name in ("predicted", "standard_error"):
+            if np.shape(getattr(self, name)) not in {(), self.measured.shape}:
+                raise valid.refuse(
+                    name, np.shape(getattr(self, name)), f"of the shape of measured, {self.measured.shape}"
+                )
+        valid.number("rounding", self.rounding, low=0)
         if (self.standard_error < 0).any():
             raise valid.refuse("standard_error", float(self.standard_error.min()), "non-negative")
         if self.relation == "equal" and not np.all(self.standard_error + self.rounding > 0):

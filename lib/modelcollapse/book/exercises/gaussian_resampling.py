@@ -83,17 +83,13 @@ def laplace():
         "answer": float(logs.mean()),
         "tolerance": float(tolerance),
         "mistakes": {
-            "That is the Gaussian's drift. Did the samples come from a Laplace distribution?": law.log_variance_drift(
-                10
-            ),
+            "That is the Gaussian's drift, and half of the Laplace's. Did the samples come from a Laplace distribution? Did "
+            "you take the logarithm of the variance, which moves twice as far as that of σ?": logs.mean() / 2,
             "You forgot that scale s has variance 2s²: your first step doubled the variance.": float(
                 logs.mean() + np.log(2)
             ),
             "Your estimate divides by n. The exercise asks for the unbiased one, ddof=1.": float(
                 logs.mean() + np.log(0.9)
-            ),
-            "You measured the standard deviation. The logarithm of the variance moves twice as far.": float(
-                logs.mean() / 2
             ),
         },
         "otherwise": "Draw ten Laplace samples of variance 1 many times, and average the logarithm of their variance.",
