@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import logsumexp
 
 from modelcollapse import _validation as valid
 
@@ -36,6 +37,8 @@ class MixtureModel:
     >>> X = np.concatenate([rng.normal(-5, 1, (200, 1)), rng.normal(5, 1, (200, 1))])
     >>> np.sort(MixtureModel(2).fit(X, rng=0).means_.ravel()).round()
     array([-5.,  5.])
+    >>> float(MixtureModel(1).fit(np.array([[-1.0], [1.0]]), rng=0).score_samples([[0.0]])[0].round(4))
+    -0.9189
     """
 
     batched = True
@@ -91,6 +94,13 @@ class MixtureModel:
         joint = np.exp(log_joint, out=log_joint)
         joint /= joint.sum(axis=-1, keepdims=True)
         return joint
+
+    def score_samples(self, X: np.ndarray) -> np.ndarray:
+        """Return the log density at ``X`` of shape (m, d), shape (..., m)."""
+        X = valid.finite_array("X", X, min_ndim=2, max_ndim=2)
+        means, variances = self.means_[..., None, :, :], self.variances_[..., None, :, :]
+        log_parts = -0.5 * ((X[:, None, :] - means) ** 2 / variances + np.log(2 * np.pi * variances)).sum(axis=-1)
+        return logsumexp(log_parts, b=self.weights_[..., None, :], axis=-1)
 
     def sample(self, n: int, *, rng=None) -> np.ndarray:
         """Draw ``n`` points a replicate, shape (..., n, d)."""

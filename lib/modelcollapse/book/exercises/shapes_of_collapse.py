@@ -1,1 +1,109 @@
-"""Exercises."""
+"""Exercises of the chapter on the shapes of collapse."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse.book.check import exercise
+from modelcollapse.loop import run
+from modelcollapse.models import KDEModel
+from modelcollapse.sources import Gaussian
+from modelcollapse.theory import diversity
+from modelcollapse.theory import gaussian as gaussian_law
+from modelcollapse.theory import shapes as law
+
+
+@exercise("shapes.fair-divisor")
+def fair_divisor():
+    return {
+        "answer": float(law.fair_divisor(10)),
+        "tolerance": 0.006,
+        "mistakes": {
+            "That is n, maximum likelihood: both the mean and the typical chain shrink.": 10.0,
+            "That keeps the *mean* variance. The typical chain still shrinks.": 9.0,
+            "That keeps the mean of the standard deviation. The exercise asks for the mean of the logarithm.": 9
+            * gaussian_law.c4(10) ** 2,
+            "Close: n − 2 is the first-order answer. Solve for it with ψ.": 8.0,
+            "You used ψ(n − 1) or ψ(n/2). The chi-square has n − 1 degrees of freedom, so it is ψ((n−1)/2).": float(
+                law.fair_divisor(11)
+            ),
+        },
+        "otherwise": "Set E ln(χ²/c) = ψ((n−1)/2) + ln 2 − ln c equal to 0 and solve for c.",
+        "praise": "Right. About n − 2: one less than the divisor that every textbook teaches.",
+    }
+
+
+@exercise("shapes.threshold")
+def threshold():
+    return {
+        "answer": 0.05,
+        "tolerance": 0.0006,
+        "mistakes": {
+            "That is c². Take the root.": 0.0025,
+            "That is where the typical chain turns. The exercise asks for the mean.": np.sqrt(2 / 400),
+            "That is Silverman's bandwidth. It is far above the threshold.": float(law.silverman_bandwidth(400)),
+        },
+        "otherwise": "Set the factor 1 − 1/n + c² equal to 1.",
+        "praise": "Right: 1/√n. Silverman's rule takes 0.27 at this n, more than five times as much.",
+    }
+
+
+@exercise("shapes.mode-budget")
+def mode_budget():
+    exact = np.log(10) / (0.02 * diversity.survival_rate(100))
+    return {
+        "answer": float(exact),
+        "tolerance": 0.01 * exact,
+        "mistakes": {
+            "Close: you used the limit 2/t. The exact rate g₁₀₀ is a little smaller.": np.log(10) / (0.02 * 0.02),
+            "That many samples protect the mode for one generation. It has to get through a hundred.": np.log(10)
+            / 0.02,
+            "At this n the mode survives with probability one half, not 90%.": np.log(2)
+            / (0.02 * diversity.survival_rate(100)),
+            "That is the number of samples of the mode itself. Divide by its weight.": exact * 0.02,
+        },
+        "otherwise": "Solve 1 − exp(−n w g₁₀₀) = 0.9 for n; diversity.survival_rate(100) is g₁₀₀.",
+        "praise": "Right: about 120 samples of the mode in each generation.",
+    }
+
+
+@exercise("shapes.interpolation")
+def interpolation():
+    return {
+        "answer": 2 / 3 * (1 - 1 / 1000),
+        "tolerance": 0.0015,
+        "mistakes": {
+            "That would be a fair step. Averaging two points is not fair: it pulls both inwards.": 1.0,
+            "That is the noise alone, 1 − 1/n. The average of two points has a smaller variance than one.": 0.999,
+            "That is the factor if u were always one half.": 0.5,
+            "That is E u² alone. The other point contributes E (1−u)², which is as large.": 1 / 3,
+        },
+        "otherwise": "Given the data, Var(u a + (1−u) b) = v (E u² + E (1−u)²).",
+        "praise": "Right: two thirds, and n hardly matters. Bias, not noise.",
+    }
+
+
+@exercise("shapes.shrunken")
+def shrunken():
+    # Shrinking all points about a fixed center divides the variance, and its bandwidth scales along: no loop
+    # with shrinking needs to be run to know the drift.
+    c = law.silverman_bandwidth(100)
+    history = run(KDEModel(c, relative=True), Gaussian(), generations=60, n_samples=100, replicates=800, rng=0)
+    explosive = np.log(history["variance"][60] / history["variance"][0]) / 60
+    drift = explosive.mean() - np.log(1 + c**2)
+    # Four standard errors of a reader's 500 chains, plus four of ours.
+    tolerance = 4 * explosive.std() * (1 / np.sqrt(500) + 1 / np.sqrt(800))
+    return {
+        "answer": float(drift),
+        "tolerance": float(tolerance),
+        "mistakes": {
+            "The variance grows: did you divide by √(1 + c²), and after adding the noise?": float(explosive.mean()),
+            "That is the logarithm of the mean. Take logarithms first, then average over chains.": float(
+                np.log(law.relative_kde_factor(100, c) / (1 + c**2))
+            ),
+            "Nearly no drift: the mean of the smoothed *density* is kept, but a finite sample of it still loses.": 0.0,
+            "You divided by 1 + c², not by its root: each generation is shrunk twice.": float(drift - np.log(1 + c**2)),
+        },
+        "otherwise": "Average ln(variance at 60 / variance at 0) over at least 500 loops, and divide by 60.",
+        "praise": "Right, close to −2/n: the repaired KDE shrinks on the clock of a maximum-likelihood Gaussian.",
+    }

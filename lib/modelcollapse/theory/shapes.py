@@ -1,0 +1,184 @@
+"""Closed forms for what decides whether a loop shrinks, wanders, loses modes or explodes: replace, n samples a generation."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.integrate import quad
+from scipy.special import digamma
+from scipy.stats import binom, chi2, norm
+
+from modelcollapse import _validation as valid
+from modelcollapse.theory import gaussian
+
+FAMILIES = {
+    "Gaussian, divide by n": lambda n: gaussian.log_variance_drift(n, "mle") / 2,
+    "Gaussian, divide by n − 1": lambda n: gaussian.log_variance_drift(n) / 2,
+    "exponential, the mean": lambda n: digamma(n) - np.log(n),
+    "Laplace, mean absolute deviation": lambda n: digamma(n) - np.log(n),
+    "uniform, the largest": lambda n: -1 / n,
+    "uniform, the largest × (n+1)/n": lambda n: np.log1p(1 / n) - 1 / n,
+}
+"""Scale family and estimate → function of n: the exact drift E ln F of the logarithm of its scale.
+
+The exponential, Laplace and uniform families have a known origin, 0, and one parameter, the scale.
+"""
+
+
+def scale_drift(family: str, n):
+    """Return the mean change of the log scale in one generation, E ln F, for one of `FAMILIES`.
+
+    Source: F is a chi (Gaussian), a gamma variable over n (exponential, Laplace), or a beta variable (uniform).
+
+    Examples
+    --------
+    >>> round(scale_drift("exponential, the mean", 10), 4), round(scale_drift("uniform, the largest", 10), 4)
+    (-0.0508, -0.1)
+    """
+    n = valid.numbers("n", n, low=2, whole=True)
+    return FAMILIES[valid.choice("family", family, FAMILIES)](n)
+
+
+def fair_divisor(n):
+    """Return the divisor of the sum of squares with which E ln σ² stays put: 2 exp ψ((n-1)/2), about n - 2.
+
+    Source: E ln χ²_k = ψ(k/2) + ln 2.
+
+    Examples
+    --------
+    >>> round(float(fair_divisor(100)), 4)
+    98.0017
+    """
+    return 2 * np.exp(digamma((valid.numbers("n", n, low=2, whole=True) - 1) / 2))
+
+
+def relative_kde_factor(n, bandwidth):
+    """Return E[v'|v]/v for a KDE whose bandwidth is ``bandwidth`` times the sd of its data: 1 - 1/n + bandwidth².
+
+    v is the variance of a training set, with divisor n. For Silverman's rule this is an upper bound, with
+    `silverman_bandwidth`, since the rule takes the smaller of the sd and another spread.
+
+    Source: a sample from a KDE is a training point plus kernel noise; derived here.
+
+    Examples
+    --------
+    >>> round(relative_kde_factor(100, 0.1), 6)
+    1.0
+    """
+    n, bandwidth = valid.numbers("n", n, low=2, whole=True), valid.numbers("bandwidth", bandwidth, low=0)
+    return 1 - 1 / n + bandwidth**2
+
+
+def silverman_bandwidth(n):
+    """Return Silverman's bandwidth in units of the sd: 0.9 n^(-1/5).
+
+    Examples
+    --------
+    >>> round(silverman_bandwidth(100), 4)
+    0.3583
+    """
+    return 0.9 * valid.numbers("n", n, low=2, whole=True) ** -0.2
+
+
+def silverman_accumulating_bound(n, t):
+    """Return an upper bound on the mean variance of everything a Silverman KDE loop has kept after t fits.
+
+    ∏_{s<t} (1 + 0.81 (ns)^(-2/5) · ns/((ns - 1)(s + 1))), which converges as t → ∞ because Σ s^(-7/5) does.
+
+    Source: `modelcollapse.theory.gaussian.kde_accumulating_variance` with h² ≤ 0.81 (ns)^(-2/5) sd²; derived here.
+
+    Examples
+    --------
+    >>> [round(float(silverman_accumulating_bound(100, t)), 3) for t in (60, 100_000)]
+    [1.263, 1.34]
+    """
+    n, t = valid.integer("n", n, minimum=2), valid.integer("t", t, minimum=1)
+    s = np.arange(1.0, t)
+    pool = n * s
+    return np.prod(1 + silverman_bandwidth(pool) ** 2 * pool / ((pool - 1) * (s + 1)))
+
+
+def mode_survival(n, weight, t):
+    """Return P(a mode of the given weight still has samples) in the training sets 0 … t, exactly; shape (t + 1,).
+
+    With modes so far apart that every sample tells which one it belongs to, the count of a mode is a Wright-Fisher
+    chain: binomial with n trials and the last share.
+
+    Source: Wright (1931).
+
+    Examples
+    --------
+    >>> mode_survival(50, 0.1, 20)[[0, 10, 20]].round(3)
+    array([0.995, 0.574, 0.387])
+    """
+    n, t = valid.integer("n", n, minimum=1), valid.integer("t", t)
+    counts = np.arange(n + 1)
+    law, step = binom.pmf(counts, n, valid.share("weight", weight)), binom.pmf(counts, n, counts[:, None] / n)
+    alive = [1 - law[0]]
+    for _ in range(t):
+        law = law @ step
+        alive.append(1 - law[0])
+    return np.array(alive)
+
+
+def mode_half_life(samples_of_mode):
+    """Return the generations after which a mode is lost with probability 1/2: about 2.9 times its samples a generation.
+
+    ``samples_of_mode`` is n times the weight, small against n, so that the mode is a branching process with Poisson
+    offspring.
+
+    Source: `modelcollapse.theory.diversity.survival_rate`, from Suresh, Thangaraj and Khandavally (2025).
+
+    Examples
+    --------
+    >>> mode_half_life(5), mode_half_life(50)
+    (13, 142)
+    """
+    samples = valid.number("samples_of_mode", samples_of_mode, low=0, include_low=False)
+    rate, t = 1.0, 1
+    while -np.expm1(-samples * rate) > 0.5:
+        rate, t = -np.expm1(-rate), t + 1
+    return t
+
+
+def mean_tail(a):
+    """Return P(|x| > a) of the real distribution N(0, 1).
+
+    Examples
+    --------
+    >>> round(float(mean_tail(3)), 4)
+    0.0027
+    """
+    return 2 * norm.sf(valid.numbers("a", a, low=0))
+
+
+def mean_tail_slope(a):
+    """Return the first-order growth of the mean over chains of P(|x| > a), per t/n: a φ(a)(a² - 1)/2.
+
+    It is positive when a > 1: the mean tail of a Gaussian loop grows although the typical tail shrinks.
+
+    Source: Taylor's expansion of 2Φ(-a/√V) at V = 1 with E V = 1 + t/n and Var V ≈ 2t/n; derived here.
+
+    Examples
+    --------
+    >>> round(float(mean_tail_slope(3)), 4)
+    0.0532
+    """
+    a = valid.numbers("a", a, low=0)
+    return a * norm.pdf(a) * (a**2 - 1) / 2
+
+
+def mean_tail_after_one(n, a):
+    """Return the mean of P(|x| > a) over Gaussian models fitted once, unbiased: E 2Φ(-a/√(χ²_{n-1}/(n-1) + 1/n)).
+
+    Source: given σ, a sample of the model is N(0, σ² + 1/n), since its mean is N(0, 1/n) and independent of σ.
+
+    Examples
+    --------
+    >>> round(mean_tail_after_one(100, 3), 5)
+    0.00323
+    """
+    n, a = valid.integer("n", n, minimum=2), valid.number("a", a, low=0)
+    integral, _ = quad(
+        lambda u: 2 * norm.sf(a / np.sqrt(chi2.ppf(u, n - 1) / (n - 1) + 1 / n)), 0, 1, epsabs=1e-10, limit=200
+    )
+    return float(integral)
