@@ -13,7 +13,7 @@ import numpy as np
 
 def refuse(name: str, value: object, allowed: str) -> ValueError:
     """Return the error to raise: ``name`` got ``value`` where only ``allowed`` will do."""
-    shown = repr(value)
+    shown = repr(value.item() if isinstance(value, np.generic) else value)
     if len(shown) > 80:
         shown = shown[:77] + "..."
     return ValueError(f"{name} must be {allowed}; got {shown}")
@@ -36,7 +36,8 @@ def number(
     include_high: bool = True,
 ) -> float:
     """Return ``value`` as a finite float between ``low`` and ``high``."""
-    is_real = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(value)
+    largest = np.finfo(float).max
+    is_real = isinstance(value, Real) and not isinstance(value, bool) and -largest <= value <= largest
     if not is_real or not _inside(value, low, high, include_low, include_high):
         raise refuse(name, value, "a finite number" + _bounds(low, high, include_low, include_high))
     return float(value)
@@ -78,7 +79,8 @@ def _inside(value, low, high, include_low, include_high) -> bool:
 
 
 def _bounds(low, high, include_low, include_high) -> str:
-    left, right = "[" if include_low else "(", "]" if include_high else ")"
+    left = "[" if include_low and np.isfinite(low) else "("
+    right = "]" if include_high and np.isfinite(high) else ")"
     return "" if np.isinf(low) and np.isinf(high) else f" in {left}{low:g}, {high:g}{right}"
 
 

@@ -122,7 +122,7 @@ def run(
     generations = valid.integer("generations", generations)
     replicates = valid.integer("replicates", replicates, minimum=1)
     for name, thing, methods in (("model", model, ("fit", "sample")), ("source", source, ("sample",))):
-        if not all(callable(getattr(thing, method, None)) for method in methods):
+        if isinstance(thing, type) or not all(callable(getattr(thing, method, None)) for method in methods):
             raise valid.refuse(name, thing, " and ".join(f"an object with {method}()" for method in methods))
     policy = named(policy)
     sizes = sample_sizes(n_samples, max(generations, 1))

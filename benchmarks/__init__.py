@@ -1,0 +1,1 @@
+"""What the library is faster than, measured side by side: ``python -m benchmarks``."""

@@ -1,0 +1,118 @@
+"""Closed forms and measures refuse bad input too: a formula would return a number for anything."""
+
+import numpy as np
+from modelcollapse.measures import distances, diversity, modes
+from modelcollapse.theory import diversity as copying
+from modelcollapse.theory import gaussian, scaling
+
+P = [0.5, 0.3, 0.2]
+N, T = "whole numbers from 2", "whole numbers from 0"
+ITEMS = "whole numbers from 1"
+
+GAUSSIAN_LAWS = [
+    (gaussian.log_variance_drift, {"n": 10}, {"n": N, "estimator": "a name"}),
+    (gaussian.log_variance_spread, {"n": 10}, {"n": N}),
+    (gaussian.half_life, {"n": 10}, {"n": N, "estimator": "a name"}),
+    (gaussian.c4, {"n": 10}, {"n": N}),
+    (gaussian.mean_sd, {"sizes": [10, 10]}, {"sizes": N}),
+    (gaussian.squared_wasserstein, {"n": 10, "t": 3}, {"n": N, "t": T}),
+    (gaussian.sample_variance, {"n": 10, "t": 3}, {"n": N, "t": T}),
+    (gaussian.survival_bound, {"n": 10, "k": 3, "epsilon": 0.1}, {"n": N, "k": T, "epsilon": "positive"}),
+    (
+        gaussian.log_det_drift,
+        {"n": 10, "d": 3},
+        {"n": "an int from 4", "d": "an int from 1", "estimator": "a name"},
+    ),
+    (
+        gaussian.kde_variance,
+        {"n": 10, "bandwidth": 0.1, "t": 3},
+        {"n": N, "bandwidth": "at least 0", "t": "whole numbers from 1"},
+    ),
+    (
+        gaussian.kde_accumulating_variance,
+        {"n": 10, "bandwidth": 0.1, "t": 3},
+        {"n": "an int from 2", "bandwidth": "at least 0", "t": "an int from 1"},
+    ),
+]
+COPYING_LAWS = [
+    (copying.replacing, {"n": 10, "t": 3}, {"n": ITEMS, "t": T}),
+    (copying.accumulating, {"n": 10, "t": 3}, {"n": "an int from 1", "t": T}),
+    (copying.accumulating_limit, {"n": 10}, {"n": ITEMS}),
+    (copying.accumulating_subsampled, {"n": 10, "t": 3}, {"n": "an int from 1", "t": "an int from 0"}),
+    (copying.fresh_blood, {"n_real": 1, "n_synthetic": 9}, {"n_real": T, "n_synthetic": T}),
+    (copying.fresh_blood, {"n_real": 1, "n_synthetic": 0}, {"n_real": [0]}),
+    (copying.kept_sample, {"n_real": 1, "n_synthetic": 9}, {"n_real": T, "n_synthetic": ITEMS}),
+    (copying.immigration_identity, {"n": 10, "share": 0.1}, {"n": ITEMS, "share": "a share"}),
+    (copying.fixation_time, {"n": 10, "p": 0.5}, {"n": ITEMS, "p": ("a share", [0, 1])}),
+    (copying.coalescence_time, {"n": 10}, {"n": ITEMS}),
+    (copying.survival_rate, {"t": 3}, {"t": "an int from 1"}),
+    (copying.survival_bound, {"n": 10, "p": 0.1, "t": 3}, {"n": ITEMS, "p": "a share", "t": "an int from 1"}),
+    (copying.ewens_species, {"n": 10, "theta": 1.0}, {"n": "an int from 1", "theta": "positive"}),
+    (
+        copying.log_series_alpha,
+        {"n_items": 100, "n_species": 10},
+        {"n_items": "an int from 2", "n_species": ("at least 1", [100, 1000])},
+    ),
+    (copying.log_series_species, {"n_items": 100, "alpha": 10}, {"n_items": ITEMS, "alpha": "positive"}),
+    (copying.unseen_mass, {"n": 10, "probabilities": P}, {"n": "an int from 0", "probabilities": "one distribution"}),
+]
+SCALING_LAWS = [
+    (scaling.power_law, {"n_items": 10, "beta": 1.5}, {"n_items": "an int from 1", "beta": "at least 0"}),
+    (
+        scaling.memorizer_error,
+        {"n": 10, "probabilities": P},
+        {"n": T, "probabilities": "one distribution", "known": ("one distribution", [[0.5, 0.5]])},
+    ),
+    (scaling.slope, {"beta": 1.5}, {"beta": "at least 1"}),
+    (scaling.cut_slope, {"beta": 1.5}, {"beta": "at least 1"}),
+]
+NOT_VECTOR = [[[1, 2]], [], None, "abc", [1, np.nan]]
+NOT_COVARIANCE = [np.eye(3), -np.eye(2), [[1, 2], [0, 1]], [[1, 2], [2, 1]], [1, 2], np.nan, [[np.inf, 0], [0, 1]]]
+NOT_POINTS = [[[1.0, np.nan]], 3.0, [1.0, 2.0], [], np.ones((3, 0)), "ab"]
+MEASURES = [
+    (
+        distances.squared_wasserstein_normal,
+        {"mean": 0, "sd": 1},
+        {"mean": "a number", "sd": "at least 0", "other_mean": "a number", "other_sd": "at least 0"},
+    ),
+    (
+        distances.wasserstein_samples,
+        {"a": [1, 2], "b": [3, 4]},
+        {"a": [[], None, "abc", [np.nan, 1]], "b": [[], [1, 2, 3], [np.inf, 1]]},
+    ),
+    (
+        distances.frechet,
+        {"mean": [0, 0], "covariance": np.eye(2), "other_mean": [1, 1], "other_covariance": np.eye(2)},
+        {
+            "mean": NOT_VECTOR,
+            "other_mean": [*NOT_VECTOR, [1, 2, 3]],
+            "covariance": NOT_COVARIANCE,
+            "other_covariance": NOT_COVARIANCE,
+        },
+    ),
+    *(
+        (distance, {"p": P, "q": P}, {"p": "probabilities", "q": ("probabilities", [[0.5, 0.5], [1.0]])})
+        for distance in (distances.total_variation, distances.jensen_shannon)
+    ),
+    (diversity.simpson, {"probabilities": P}, {"probabilities": "probabilities"}),
+    (
+        diversity.hill_number,
+        {"probabilities": P, "order": 1},
+        {"probabilities": "probabilities", "order": [-0.1, -np.inf, np.nan, None, "one", True, [1]]},
+    ),
+    (
+        diversity.unseen_mass_estimate,
+        {"counts": [1, 2]},
+        {"counts": [[], [0, 0], [-1, 2], [0.5, 1], [np.nan, 1], "ab", 3, [[1, 2], [0, 0]]]},
+    ),
+    (
+        modes.modes_alive,
+        {"samples": [[1.0]], "centers": [[1.0]], "radius": 1, "least": 0.1},
+        {"samples": NOT_POINTS, "centers": [*NOT_POINTS, [[1.0, 2.0]]], "radius": "positive", "least": "a share"},
+    ),
+]
+REFUSALS = GAUSSIAN_LAWS + COPYING_LAWS + SCALING_LAWS + MEASURES
+
+
+def test_bad_input_is_refused_by_name(refuses, refusal):
+    refuses(*refusal)

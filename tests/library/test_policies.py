@@ -1,0 +1,151 @@
+"""What each policy puts into the next training set. Items carry their origin: real ones below 100, synthetic above."""
+
+from itertools import count
+
+import numpy as np
+import pytest
+from modelcollapse.policies import Corpus, accumulate, accumulate_subsample, filtered, fresh, keep, named, replace
+
+REPLICATES, N = 2, 10
+
+
+class World:
+    """A corpus and the two taps of a policy, which number what they hand out."""
+
+    def __init__(self, n=N):
+        real = np.tile(np.arange(n), (REPLICATES, 1))
+        self.corpus = Corpus(real, real)
+        self.real, self.synthetic = count(50), count(100)
+        self.rng = np.random.default_rng(0)
+
+    def draw_real(self, k):
+        return self._tap(self.real, k)
+
+    def generate(self, k):
+        return self._tap(self.synthetic, k)
+
+    def _tap(self, source, k):
+        return np.tile([next(source) for _ in range(k)], (REPLICATES, 1))
+
+    def advance(self, policy, n=N):
+        self.corpus = policy.step(self.corpus, self.generate, self.draw_real, n, self.rng)
+        assert self.corpus.training.shape[0] == REPLICATES
+        return self.corpus.training[0].tolist()
+
+
+def test_replace_trains_on_the_newest_generation_alone():
+    world = World()
+    assert world.advance(replace()) == list(range(100, 110))
+    assert world.advance(replace(), n=4) == list(range(110, 114))
+
+
+def test_accumulate_trains_on_everything_in_order():
+    world = World()
+    world.advance(accumulate())
+    assert world.advance(accumulate()) == [*range(10), *range(100, 120)]
+
+
+def test_accumulate_subsample_keeps_everything_and_trains_on_n_different_items():
+    world = World()
+    for t in range(1, 6):
+        training = world.advance(accumulate_subsample())
+        assert len(set(training)) == N, "an item was repeated"
+        assert world.corpus.pool[0].tolist() == [*range(10), *range(100, 100 + 10 * t)]
+        assert set(training) <= set(world.corpus.pool[0])
+
+
+def test_accumulate_subsample_draws_every_item_equally_often_and_every_replicate_its_own():
+    pool = np.tile(np.arange(20), (4000, 1))
+    corpus = Corpus(pool, pool)
+    step = accumulate_subsample().step
+    training = step(corpus, lambda k: np.tile(np.arange(20, 20 + k), (4000, 1)), None, 10, np.random.default_rng(1))
+    times = np.bincount(training.training.ravel(), minlength=30)
+    assert abs(times - 4000 / 3).max() < 4 * np.sqrt(4000 * (1 / 3) * (2 / 3))
+    assert len({tuple(sorted(row)) for row in training.training}) > 3900
+
+
+@pytest.mark.parametrize(("share", "n_real"), [(0, 0), (0.1, 1), (0.5, 5), (1, 10)])
+def test_fresh_mixes_new_real_items_with_synthetic_ones(share, n_real):
+    world = World()
+    assert world.advance(fresh(share)) == [*range(50, 50 + n_real), *range(100, 110 - n_real)]
+    again = world.advance(fresh(share))
+    assert again[:n_real] == list(range(50 + n_real, 50 + 2 * n_real))
+    assert len(again) == N
+
+
+@pytest.mark.parametrize(("share", "n_real"), [(0, 0), (0.1, 1), (0.5, 5), (1, 10)])
+def test_keep_mixes_the_same_real_items_with_synthetic_ones(share, n_real):
+    world = World()
+    for _ in range(3):
+        training = world.advance(keep(share))
+        assert training[:n_real] == list(range(n_real))
+        assert all(item >= 100 for item in training[n_real:])
+        assert len(training) == N
+
+
+def test_keep_fills_up_with_synthetic_items_when_n_outgrows_the_real_sample():
+    training = World(n=4).advance(keep(0.5), n=20)
+    assert training == [*range(4), *range(100, 116)]
+
+
+def test_filtered_keeps_the_best_share_of_what_is_generated():
+    asked = []
+
+    def score(items):
+        asked.append(items.shape)
+        return -abs(items - 107.1)
+
+    training = World().advance(filtered(replace(), score, keep=0.5))
+    assert asked == [(REPLICATES, 20)]
+    assert sorted(training) == list(range(103, 113))
+
+
+def test_filtered_judges_each_replicate_by_itself():
+    scores = np.array([[1, 2, 3, 4], [4, 3, 2, 1]])
+    corpus = Corpus(np.zeros((2, 2)), np.zeros((2, 2)))
+    step = filtered(replace(), lambda items: scores, keep=0.5).step
+    training = step(corpus, lambda k: np.tile(np.arange(k), (2, 1)), None, 2, None).training
+    assert training.tolist() == [[3, 2], [0, 1]]
+
+
+@pytest.mark.parametrize(("keep_share", "wanted", "asked"), [(1, 7, 7), (0.7, 63, 90), (0.9, 9, 10), (0.3, 2, 7)])
+def test_filtered_asks_for_no_more_than_it_needs(keep_share, wanted, asked):
+    world = World()
+    world.advance(filtered(replace(), lambda items: items, keep=keep_share), n=wanted)
+    assert next(world.synthetic) == 100 + asked
+
+
+def test_filters_touch_synthetic_items_alone_and_wrap_any_policy():
+    best = {"score": lambda items: items, "keep": 0.5}
+    assert World().advance(filtered("accumulate", **best)) == [*range(10), *range(119, 109, -1)]
+    assert World().advance(filtered(fresh(0.5), **best)) == [*range(50, 55), *range(109, 104, -1)]
+    twice = filtered(filtered(replace(), **best), lambda items: -items, keep=0.5)
+    assert World().advance(twice, n=5) == [109, 108, 107, 106, 105]  # the largest 5 of the smallest 10 of 20
+
+
+def test_items_with_coordinates_stay_whole():
+    points = np.arange(24.0).reshape(2, 4, 3)
+    corpus = Corpus(points, points)
+    training = accumulate_subsample().step(corpus, lambda k: -points[:, :k], None, 4, np.random.default_rng(0)).training
+    rows = {tuple(row) for row in np.concatenate([points, -points], axis=1).reshape(-1, 3)}
+    assert training.shape == (2, 4, 3)
+    assert {tuple(row) for row in training.reshape(-1, 3)} <= rows
+
+
+def test_a_policy_is_known_by_its_name():
+    assert [repr(named(name)) for name in ("replace", "accumulate", "accumulate_subsample")] == [
+        "replace()",
+        "accumulate()",
+        "accumulate_subsample()",
+    ]
+    policy = fresh(0.25)
+    assert named(policy) is policy
+    assert repr(policy) == "fresh(0.25)"
+    assert repr(filtered(keep(0.5), len, keep=0.9)) == "filtered(keep(0.5), keep=0.9)"
+
+
+@pytest.mark.parametrize("wrong", ["acumulate", "", "fresh", None, 3, ["replace"]])
+def test_an_unknown_policy_is_refused_with_the_known_ones(wrong):
+    with pytest.raises(ValueError, match=r"policy must be one of 'replace', 'accumulate'.*got") as refusal:
+        named(wrong)
+    assert repr(wrong) in str(refusal.value)
