@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from scipy.stats import norm
 
 from modelcollapse.book import style
@@ -51,6 +53,16 @@ def bars(ax, heights, *, color=style.SYNTHETIC, label=None, **kwargs):
 def labelled_end(ax, x, y, text, *, color):
     """Write ``text`` right of the point where a line ends, in the line's color: no legend to look up."""
     ax.annotate(text, (x, y), xytext=(4, 0), textcoords="offset points", color=color, va="center", fontsize=9.5)
+
+
+def dots(ax, x, y, *, color=style.SYNTHETIC, label=None, size=3.4):
+    """Draw many dots as one path of zero-length strokes with round ends: a fifth of the bytes that markers take."""
+    points = np.repeat(np.column_stack([x, y]), 2, axis=0)
+    codes = np.tile([Path.MOVETO, Path.LINETO], len(points) // 2)
+    patch = PathPatch(Path(points, codes), edgecolor=color, facecolor="none", linewidth=size, capstyle="round")
+    patch.get_path().should_simplify = False
+    ax.add_patch(patch)
+    ax.plot([], [], color=color, marker="o", markersize=size, linestyle="none", label=label)  # for the legend
 
 
 def image_row(axes, images, titles):

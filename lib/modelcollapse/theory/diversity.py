@@ -83,21 +83,21 @@ def accumulating_limit(n):
     return np.sinc(1 / np.sqrt(_items("n", n)))
 
 
-def accumulating_subsampled(n, t):
-    """Return E H_t/H_0 of the corpus after t fits when all data are kept but each model sees only n of them.
+def accumulating_subsampled(n, t, of="corpus"):
+    """Return E H_t/H_0 after t fits when all data are kept but each model sees only n of them.
 
     The n are drawn without replacement. With G_t the diversity of distinct pairs in the corpus, of t·n items,
-    G_{t+1}/G_t follows from whether a pair is old-old, new-new or old-new; then H_t = G_t (1 - 1/(tn)). The model
-    itself, an n-sample of the corpus, has G_t (1 - 1/n).
+    G_{t+1}/G_t follows from whether a pair is old-old, new-new or old-new. Then the ``"corpus"`` has
+    H_t = G_t (1 - 1/(tn)), and the ``"model"``, fitted to an n-sample of it, has G_t (1 - 1/n).
 
     Source: derived here.
 
     Examples
     --------
-    >>> round(accumulating_subsampled(10, 100), 4)
-    0.8227
+    >>> round(accumulating_subsampled(10, 100), 4), round(accumulating_subsampled(10, 100, of="model"), 4)
+    (0.8227, 0.7411)
     """
-    n, t = valid.integer("n", n, minimum=1), valid.integer("t", t)
+    n, t, of = valid.integer("n", n, minimum=1), valid.integer("t", t), valid.choice("of", of, ("corpus", "model"))
     if t == 0:
         return 1.0
     distinct = 1.0
@@ -105,7 +105,7 @@ def accumulating_subsampled(n, t):
         old, new = s * n, n
         pairs = old * (old - 1) + new * (new - 1) * (1 - 1 / n) + 2 * old * new * (1 - 1 / old)
         distinct *= pairs / ((old + new) * (old + new - 1))
-    return distinct * (1 - 1 / (t * n))
+    return distinct * (1 - 1 / (t * n if of == "corpus" else n))
 
 
 def fresh_blood(n_real, n_synthetic):
@@ -144,8 +144,11 @@ def kept_sample(n_real, n_synthetic):
     return (1 - a**2) / (1 - a**2 * (1 - 1 / n_synthetic))
 
 
-def immigration_identity(n, share):
-    """Return the stationary probability of identity F = 1 - H when a ``share`` of items has never been seen before.
+def immigration_identity(n, share, t=None):
+    """Return the probability of identity F when each item is, with probability ``share``, not a copy but from outside.
+
+    Where the outsiders have never been seen before, F = 1 - H. Where they are real items, F = 1 - H/H_0. Without
+    ``t`` it is the stationary value, with it the value after t fits, starting from F = 0.
 
     F is the fixed point of F ← 1/n + (1 - 1/n)(1 - m)² F, which is 1/(n - (n - 1)(1 - m)²): a pair is one item taken
     twice, or two items whose parents were identical and neither of which is new. For pairs of distinct items
@@ -155,11 +158,15 @@ def immigration_identity(n, share):
 
     Examples
     --------
-    >>> round(immigration_identity(100, 0.01), 4)
-    0.3367
+    >>> round(immigration_identity(100, 0.01), 4), round(float(immigration_identity(100, 0.01, t=20)), 4)
+    (0.3367, 0.1525)
     """
     n, share = _items("n", n), valid.numbers("share", share, low=0, high=1)
-    return 1 / (n - (n - 1) * (1 - share) ** 2)
+    if t is None:
+        return 1 / (n - (n - 1) * (1 - share) ** 2)
+    both_copied = (1 - 1 / n) * (1 - share) ** 2
+    steps = np.arange(np.max(_generations(t)))
+    return np.concatenate([[0.0], np.cumsum(both_copied**steps)])[t] / n
 
 
 def fixation_time(n, p):
