@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from modelcollapse.samplers import compose, normalized, nucleus, temperature, top_k
@@ -11,6 +11,7 @@ logits = arrays(float, st.tuples(st.integers(0, 3), st.integers(1, 6)), elements
 
 
 @pytest.mark.parametrize("sampler", [temperature(0.3), temperature(3), top_k(2), nucleus(0.9), compose(top_k(3))])
+@settings(deadline=None)
 @given(logs=logits)
 def test_every_sampler_returns_distributions_of_the_same_shape(sampler, logs):
     result = sampler(logs)
@@ -18,12 +19,14 @@ def test_every_sampler_returns_distributions_of_the_same_shape(sampler, logs):
     np.testing.assert_allclose(np.exp(result).sum(axis=-1), 1)
 
 
+@settings(deadline=None)
 @given(logs=logits, tau=st.floats(0.1, 5))
 def test_temperature_is_a_power(logs, tau):
     power = np.exp(normalized(logs)) ** (1 / tau)
     np.testing.assert_allclose(np.exp(temperature(tau)(logs)), power / power.sum(axis=-1, keepdims=True))
 
 
+@settings(deadline=None)
 @given(logs=logits, k=st.integers(1, 8))
 def test_top_k_keeps_k_items_and_their_odds(logs, k):
     kept = np.exp(top_k(k)(logs))
@@ -32,6 +35,7 @@ def test_top_k_keeps_k_items_and_their_odds(logs, k):
     np.testing.assert_allclose(kept, before / before.sum(axis=-1, keepdims=True))
 
 
+@settings(deadline=None)
 @given(logs=logits, p=st.floats(0.01, 1))
 def test_nucleus_is_the_smallest_set_that_reaches_p(logs, p):
     kept = np.exp(nucleus(p)(logs)) > 0

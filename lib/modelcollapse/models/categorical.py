@@ -6,6 +6,7 @@ import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse.history import History
+from modelcollapse.samplers import Sampler
 
 
 class CategoricalModel:
@@ -19,6 +20,9 @@ class CategoricalModel:
         number of possible items.
     smoothing
         pseudo-count added to every item (0 is maximum likelihood; 1 is Laplace's rule).
+    sampler
+        how the model turns its probabilities into output, e.g. ``modelcollapse.samplers.temperature(0.8)``; by
+        default as they are.
 
     Attributes
     ----------
@@ -33,12 +37,14 @@ class CategoricalModel:
 
     batched = True
 
-    def __init__(self, n_categories: int, *, smoothing: float = 0.0):
+    def __init__(self, n_categories: int, *, smoothing: float = 0.0, sampler: Sampler | None = None):
         self.n_categories = valid.integer("n_categories", n_categories, minimum=1)
         self.smoothing = valid.number("smoothing", smoothing, low=0)
+        self.sampler = sampler
 
     def __repr__(self) -> str:
-        return f"CategoricalModel({self.n_categories}, smoothing={self.smoothing:g})"
+        sampler = "" if self.sampler is None else f", sampler={self.sampler!r}"
+        return f"CategoricalModel({self.n_categories}, smoothing={self.smoothing:g}{sampler})"
 
     def fit(self, X: np.ndarray) -> CategoricalModel:
         """Count the items of ``X``, an integer array of shape (..., n)."""
@@ -48,7 +54,15 @@ class CategoricalModel:
 
     def sample(self, n: int, *, rng=None) -> np.ndarray:
         """Draw ``n`` items a replicate, an integer array of shape (..., n)."""
-        return draw(self.probabilities_, n, rng)
+        return draw(spoken(self.probabilities_, self.sampler), n, rng)
+
+
+def spoken(probabilities: np.ndarray, sampler: Sampler | None) -> np.ndarray:
+    """Return the probabilities that a model speaks with: its own, changed by the sampler if there is one."""
+    if sampler is None:
+        return probabilities
+    with np.errstate(divide="ignore"):  # the impossible has log-probability -inf
+        return np.exp(sampler(np.log(probabilities)))
 
 
 def counts_of(X: np.ndarray, n_categories: int) -> np.ndarray:
@@ -77,7 +91,14 @@ def draw(probabilities: np.ndarray, n: int, rng: np.random.Generator) -> np.ndar
 
 
 def chain(
-    probabilities, *, n_samples: int, generations: int, replicates: int, immigration: float = 0.0, rng=None
+    probabilities,
+    *,
+    n_samples: int,
+    generations: int,
+    replicates: int,
+    immigration: float = 0.0,
+    sampler: Sampler | None = None,
+    rng=None,
 ) -> History:
     """Run the counting loop by its exact law: the counts of a generation are one multinomial draw.
 
@@ -92,6 +113,8 @@ def chain(
     immigration
         share of each generation drawn from the real distribution instead of the model: each item is real
         with this probability.
+    sampler
+        how the model turns its probabilities into output; by default as they are.
 
     Returns
     -------
@@ -117,7 +140,7 @@ def chain(
     history = np.empty((generations + 1, replicates, len(real)))
     history[0] = real
     for t in range(1, generations + 1):
-        parents = (1 - immigration) * history[t - 1] + immigration * real
+        parents = (1 - immigration) * spoken(history[t - 1], sampler) + immigration * real
         history[t] = rng.multinomial(n, parents / parents.sum(axis=1, keepdims=True)) / n
     return History({"probabilities": history}, {"n_samples": n, "immigration": immigration})
 

@@ -1,0 +1,206 @@
+"""Claims of the chapter on a false date: copying, checking, majorities, cascades and the retrieval loop."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import beta, kstest
+
+from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
+from modelcollapse.societies import contagion
+from modelcollapse.theory import contagion as law
+
+LOOP = {"source_bias": 3.0, "top_k": 5, "hallucination": 0.1}
+LOOP_SETTING = "bias 3, top 5, 10% made up, ten answers a human page"
+
+
+@claim(
+    "date.fair-on-average",
+    statement="Copying is fair: if nobody checks, the expected share of false pages stays what it was at the start.",
+    kind="theorem",
+    source="eggenberger1923",
+)
+def fair_on_average(rng):
+    share = contagion.polya(true_pages=3, written=500, replicates=20_000, rng=rng)["false_share"][-1]
+    measured, error = mean_and_error(share)
+    return Evidence(measured, 0.25, error, setting="3 true pages and 1 false, 500 written")
+
+
+@claim(
+    "date.share-is-beta",
+    statement="But it settles at random: the false share tends to a Beta(1, n) variable, n being the true pages at the start.",
+    kind="theorem",
+    source="eggenberger1923",
+)
+def share_is_beta(rng):
+    share = contagion.polya(true_pages=3, written=1000, replicates=5000, rng=rng)["false_share"][-1]
+    # Spread over the width of a page, the discrete share can be compared with the continuous limit.
+    smooth = (np.rint(share * 1004) - 1 + rng.random(share.size)) / 1001
+    distance = kstest(smooth, beta(1, 3).cdf).statistic
+    bound = 2.226 / np.sqrt(share.size)
+    return Evidence(
+        distance, bound, relation="at most", setting="3 true pages: Kolmogorov distance, bound for 1 in 10,000"
+    )
+
+
+@claim(
+    "date.false-majority",
+    statement="One false page among n true ones ends with the majority with probability 2^−n.",
+    kind="theorem",
+    source="eggenberger1923",
+)
+def false_majority(rng):
+    found = []
+    for n in (1, 2, 3, 5):
+        share = contagion.polya(true_pages=n, written=401 - n, replicates=8000, rng=rng)["false_share"][-1]
+        # An even split goes either way: 402 pages with exactly 201 false count as half a majority.
+        found.append(mean_and_error((share > 0.5) + 0.5 * (share == 0.5)))
+    measured, error = np.transpose(found)
+    predicted = [exact_false_majority(n, 401 - n) for n in (1, 2, 3, 5)]
+    return Evidence(measured, predicted, error, setting="n = 1, 2, 3, 5; 402 pages in the end")
+
+
+def exact_false_majority(true_pages, written):
+    """Probability of a false majority at a finite time: false pages number 1 + j with the beta-binomial law."""
+    from scipy.stats import betabinom
+
+    j = np.arange(written + 1)
+    share = (1 + j) / (1 + true_pages + written)
+    return float((betabinom.pmf(j, written, 1, true_pages) * ((share > 0.5) + 0.5 * (share == 0.5))).sum())
+
+
+@claim(
+    "date.checking",
+    statement="If a share v of authors checks the source, the false share fades like (n/(n + T))^v: even few checkers win, slowly.",
+    kind="theorem",
+    source="derived",
+)
+def checking(rng):
+    shares = (0.1, 0.3, 0.6)
+    runs = [
+        mean_and_error(
+            contagion.polya(true_pages=9, written=500, checkers=v, replicates=10_000, rng=rng)["false_share"][-1]
+        )
+        for v in shares
+    ]
+    measured, error = np.transpose(runs)
+    predicted = [law.checked_share(10, 1, 500, v) for v in shares]
+    return Evidence(measured, predicted, error, setting="v = 0.1, 0.3, 0.6; 10 pages, then 500 more")
+
+
+@claim(
+    "date.verification-threshold",
+    statement="Once the web answers by majority, a false consensus outlives any share of checkers below 3 − 2√2 = 17.16%.",
+    kind="own",
+    source="derived",
+)
+def verification_threshold(rng):
+    located = contagion.locate_threshold(replicates=4, generations=400, rng=rng)
+    measured, error = mean_and_error(located)
+    return Evidence(
+        measured,
+        3 - 2 * np.sqrt(2),
+        error,
+        rounding=5e-5,
+        setting="located by halving, a billion pages, to four digits",
+    )
+
+
+@claim(
+    "date.threshold-by-conformity",
+    statement="The more strictly a model follows the majority, the more checkers it takes: the threshold tends to one half.",
+    kind="own",
+    source="derived",
+)
+def threshold_by_conformity(rng):
+    runs = [
+        mean_and_error(contagion.locate_threshold(replicates=2, generations=400, conformity=g, rng=rng))
+        for g in (1.5, 4)
+    ]
+    measured, error = np.transpose(runs)
+    predicted = [law.verification_threshold(g) for g in (1.5, 4)]
+    return Evidence(measured, predicted, error, rounding=1e-4, setting="γ = 1.5 and 4, located by halving")
+
+
+@claim(
+    "date.cascade",
+    statement="A page copied 1.5 times on average starts an endless cascade with probability 58%, the root of 1 − s = e^(−1.5 s).",
+    kind="theorem",
+    source="harris1963",
+)
+def cascade(rng):
+    pages = contagion.cascade(copies=1.5, generations=60, replicates=20_000, enough=1000, rng=rng)["false_pages"][-1]
+    measured, error = share_and_error(pages > 0)
+    return Evidence(measured, law.escape(1.5), error, setting="R = 1.5, 20,000 false pages")
+
+
+@claim(
+    "date.cascade-threshold",
+    statement="Checkers end every cascade if their share exceeds 1 − 1/R; just below it, some cascades go on for ever.",
+    kind="theorem",
+    source="harris1963",
+)
+def cascade_threshold(rng):
+    found = []
+    for v in (0.2, 0.45):
+        history = contagion.cascade(copies=1.5, checkers=v, generations=150, replicates=10_000, enough=1000, rng=rng)
+        found.append(share_and_error(history["false_pages"][-1] > 0))
+    measured, error = np.transpose(found)
+    predicted = [law.escape(1.5 * (1 - v)) for v in (0.2, 0.45)]
+    return Evidence(measured, predicted, error, setting="R = 1.5, threshold 1/3: v = 0.2 and 0.45, 150 rounds")
+
+
+@claim(
+    "date.retrieved-share",
+    statement="If machines wrote a page for every human one and are picked three times as readily, they are 75% of what is retrieved.",
+    kind="own",
+    source="dai2024",
+)
+def retrieved_share(rng):
+    weights = np.r_[np.ones(100), np.full(100, 3.0)]
+    picked = rng.choice(200, size=100_000, p=weights / weights.sum())
+    measured, error = share_and_error(picked >= 100)
+    return Evidence(
+        measured, law.retrieved_share(1.0, 3.0), error, setting="100 human and 100 machine pages, bias 3, 100,000 draws"
+    )
+
+
+def false_majorities(rng, *, human_pages, recognized=0.0, replicates=10_000):
+    """Share of facts for which most of what is retrieved is false in the end, its error, and the exact probability."""
+    setting = LOOP | {"human_pages": human_pages, "written": 10 * human_pages, "recognized": recognized}
+    share = contagion.retrieval(**setting, replicates=replicates, rng=rng)["false_share"][-1]
+    return *share_and_error(share > 0.5), law.retrieval_false_majority(**setting)
+
+
+@claim(
+    "date.thin-facts-fall",
+    statement="Only thinly documented facts fall: with two human pages one fact in eight turns false, with thirty about one in 10,000.",
+    kind="own",
+    source="chen2024",
+)
+def thin_facts_fall(rng):
+    measured, error, predicted = np.transpose([false_majorities(rng, human_pages=h) for h in (2, 5, 10, 30)])
+    return Evidence(measured, predicted, error, setting=f"2, 5, 10, 30 human pages; {LOOP_SETTING}")
+
+
+@claim(
+    "date.provenance",
+    statement="If nine machine pages in ten are recognized and left out, fewer facts fall; if all are, none does.",
+    kind="own",
+    source="derived",
+)
+def provenance(rng):
+    found = [false_majorities(rng, human_pages=3, recognized=r) for r in (0, 0.9, 0.99, 1)]
+    measured, error, predicted = np.transpose(found)
+    return Evidence(measured, predicted, error, setting=f"recognized 0, 90, 99, 100%; 3 human pages; {LOOP_SETTING}")
+
+
+@claim(
+    "date.retrieval-is-not-a-cure",
+    statement="Retrieval does not remove what a model makes up: a thin fact is answered wrongly more often than the model errs alone.",
+    kind="own",
+    source="chen2024",
+)
+def retrieval_is_not_a_cure(rng):
+    answers = contagion.retrieval(human_pages=3, written=30, replicates=10_000, **LOOP, rng=rng)["answer_false"][-1]
+    measured, error = mean_and_error(answers)
+    return Evidence(measured, 0.1, error, "at least", setting=f"3 human pages; {LOOP_SETTING}")

@@ -1,0 +1,309 @@
+"""Claims of the chapter on compounding error: regression loops, three sources of error, scaling laws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse.claims.registry import Evidence, claim, mean_and_error
+from modelcollapse.models import curve, regression
+from modelcollapse.theory import curve as curve_law
+from modelcollapse.theory import regression as law
+from modelcollapse.theory import scaling
+
+LOOP = {"dimension": 10, "n_samples": 50, "generations": 10}
+SETTING = "d = 10, n = 50, generation 10"
+
+
+def risk_of(regime, rng, *, replicates=8000, generation=-1, **changes):
+    """Risk at a generation of the loop, with its standard error."""
+    history = regression.chain(**LOOP | changes, regime=regime, replicates=replicates, rng=rng)
+    return mean_and_error(history["risk"][generation])
+
+
+def ratios_at_thirty(rng, *, n_samples):
+    """Risk at generation 30 over that of one fit, with fresh and with the same inputs, and the standard errors."""
+    one = law.base_risk(10, n_samples)
+    runs = [
+        np.divide(risk_of(regime, rng, n_samples=n_samples, generations=30, replicates=1500), one)
+        for regime in ("accumulate", "accumulate, same inputs")
+    ]
+    return np.transpose(runs)
+
+
+@claim(
+    "regression.one-fit",
+    statement="One least-squares fit of d weights to n labelled points has risk σ²d/(n − d − 1).",
+    kind="theorem",
+    source="anderson2003",
+)
+def one_fit(rng):
+    measured, error = risk_of("replace", rng, generations=1)
+    return Evidence(measured, law.base_risk(10, 50), error, setting="d = 10, n = 50, 8,000 fits")
+
+
+@claim(
+    "regression.replace-is-linear",
+    statement="When each model is fitted to the labels of the last one, the risk grows in proportion to the generation.",
+    kind="theorem",
+    source="gerstgrasser2024",
+)
+def replace_is_linear(rng):
+    history = regression.chain(**LOOP, replicates=8000, rng=rng)
+    measured, error = mean_and_error(history["risk"][[1, 2, 5, 10]])
+    return Evidence(
+        measured, law.replacing(10, 50, [1, 2, 5, 10]), error, setting="d = 10, n = 50, generations 1, 2, 5, 10"
+    )
+
+
+@claim(
+    "regression.accumulate-same-inputs",
+    statement="When all labels of the same points are kept, generation t has risk (1 + 1/4 + … + 1/t²) times that of one fit.",
+    kind="theorem",
+    source="gerstgrasser2024",
+)
+def accumulate_same_inputs(rng):
+    measured, error = risk_of("accumulate, same inputs", rng)
+    return Evidence(measured, law.accumulating_same_inputs(10, 50, 10), error, setting=SETTING)
+
+
+@claim(
+    "regression.accumulate-fresh-inputs",
+    statement="When every generation labels new points and all are kept, the risk is the sum of σ²d/(i(in − d − 1)): smaller still.",
+    kind="own",
+    source="derived",
+)
+def accumulate_fresh_inputs(rng):
+    measured, error = risk_of("accumulate", rng)
+    return Evidence(measured, law.accumulating_fresh_inputs(10, 50, 10), error, setting=SETTING)
+
+
+@claim(
+    "regression.accumulate-is-bounded",
+    statement="However long the loop runs, keeping all labels costs at most π²/6 = 1.645 times the risk of one fit.",
+    kind="qualified",
+    source="gerstgrasser2024",
+    but="Bounded is not harmless, and the bound is about the mean squared error. It says nothing about tails, and needs labels without bias.",
+)
+def accumulate_is_bounded(rng):
+    measured, error = ratios_at_thirty(rng, n_samples=50)
+    return Evidence(
+        measured, [np.pi**2 / 6] * 2, error, "at most", setting="fresh and same inputs, generation 30, × one fit"
+    )
+
+
+@claim(
+    "regression.pi-squared-needs-same-inputs",
+    statement="The factor π²/6 is approached only if every generation labels the same inputs; with new inputs the limit is lower.",
+    kind="own",
+    source="derived",
+    but="The two limits meet when n is much larger than d, which is the case that the universality results treat.",
+)
+def pi_squared_needs_same_inputs(rng):
+    measured, error = ratios_at_thirty(rng, n_samples=20)
+    limits = [law.accumulating_fresh_inputs(10, 20, 30), law.accumulating_same_inputs(10, 20, 30)]
+    predicted = np.divide(limits, law.base_risk(10, 20))
+    return Evidence(
+        measured, predicted, error, setting="fresh and same inputs, d = 10, n = 20, generation 30, × one fit"
+    )
+
+
+@claim(
+    "regression.growing-is-logarithmic",
+    statement="With ever more labels of the last model alone, t·n of them in generation t, the risk still grows, like ln t.",
+    kind="theorem",
+    source="gerstgrasser2024",
+)
+def growing_is_logarithmic(rng):
+    measured, error = risk_of("growing", rng)
+    return Evidence(measured, law.growing(10, 50, 10), error, setting=SETTING)
+
+
+@claim(
+    "regression.handed-down-labels",
+    statement="A fit to labels from the t-th of a line of generators pays the risk of every generator on top of its own.",
+    kind="theorem",
+    source="dohmatob2024regression",
+)
+def handed_down_labels(rng):
+    sizes = [40] * 5 + [80]
+    history = regression.chain(dimension=10, n_samples=sizes, generations=6, noise=0.5, replicates=8000, rng=rng)
+    measured, error = mean_and_error(history["risk"][-1])
+    predicted = law.handed_down(10, 80, 5, 0.5, 40, 0.5)
+    return Evidence(measured, predicted, error, setting="d = 10, 5 generators on 40 points, fit to 80, σ = 0.5")
+
+
+@claim(
+    "regression.forgetting",
+    statement="With fewer points than weights, noiseless fits forget: after t generations only (n/d)ᵗ of the truth is left.",
+    kind="own",
+    source="derived",
+)
+def forgetting(rng):
+    history = regression.forgetting_chain(dimension=40, n_samples=20, generations=4, replicates=1000, rng=rng)
+    measured, error = mean_and_error(history["risk"][1:])
+    predicted = law.forgetting(40, 20, np.arange(1, 5))
+    return Evidence(measured, predicted, error, setting="d = 40, n = 20, generations 1 to 4")
+
+
+@claim(
+    "regression.strong-collapse",
+    statement="If half the labels come from weights that are off by |Δ| = 1, even 5,000 points leave a risk of a quarter of |Δ|².",
+    kind="qualified",
+    source="dohmatob2025strong",
+    but="The labels must err in one fixed direction, the learner must not tell the two kinds apart, and there is no recursion in it.",
+)
+def strong_collapse(rng):
+    mix = {"dimension": 10, "n_samples": 5000, "synthetic_share": 0.5, "shift": 1.0, "generations": 1}
+    measured, error = mean_and_error(regression.mixing_chain(**mix, replicates=10_000, rng=rng)["risk"][1])
+    return Evidence(
+        measured, law.strong_collapse(10, 5000, 0.5, 1.0), error, setting="d = 10, n = 5,000, half synthetic"
+    )
+
+
+@claim(
+    "regression.one-percent",
+    statement="One synthetic label in a hundred that is off by |Δ| leaves a floor of |Δ|²/10,000 that no amount of data removes.",
+    kind="disputed",
+    source="dohmatob2025strong",
+    but="“1% poisons everything” is true of the floor and misleading about its size: with |Δ| = 1 it matters beyond about 100,000 points.",
+)
+def one_percent(rng):
+    mix = {"dimension": 10, "n_samples": 10**7, "synthetic_share": 0.01, "shift": 1.0, "generations": 1}
+    measured, error = mean_and_error(regression.mixing_chain(**mix, replicates=5000, rng=rng)["risk"][1])
+    return Evidence(measured, 0.01**2, error, "at least", setting="d = 10, n = 10 million, 1% synthetic, |Δ| = 1")
+
+
+@claim(
+    "regression.label-leak",
+    statement="At any n, the share of a label error that survives a mixed fit follows from the moments of the matrix beta distribution.",
+    kind="own",
+    source="derived",
+)
+def label_leak(rng):
+    mix = {"dimension": 10, "n_samples": 50, "synthetic_share": 0.5, "shift": 1.0, "noise": 0.0, "generations": 1}
+    measured, error = mean_and_error(regression.mixing_chain(**mix, replicates=20_000, rng=rng)["risk"][1])
+    return Evidence(measured, law.label_leak(10, 50, 0.5), error, setting="d = 10, n = 50, half synthetic, no noise")
+
+
+@claim(
+    "regression.mixing-settles",
+    statement="Refitting on half fresh real and half synthetic labels settles at a risk 36% above that of one fit, and stays there.",
+    kind="own",
+    source="derived",
+)
+def mixing_settles(rng):
+    loop = {"dimension": 10, "n_samples": 200, "synthetic_share": 0.5, "generations": 12}
+    measured, error = mean_and_error(regression.mixing_chain(**loop, replicates=6000, rng=rng)["risk"][-1])
+    return Evidence(measured, law.mixing(10, 200, 0.5), error, setting="d = 10, n = 200, half synthetic, generation 12")
+
+
+def curve_evidence(rng, setting, **switches):
+    """Error of the curve loop after 1, 5 and 20 fits against its closed form; without noise by actual fits."""
+    t, noise = [1, 5, 20], switches.get("noise", 0.0)
+    learned = curve.learned_share(n_waves=switches.get("n_waves", curve.N_WAVES), steps=switches.get("steps"))
+    predicted = [curve_law.error(curve.real_curve(), learned, i, noise, 48) for i in t]
+    setting = f"{setting}; 1, 5 and 20 fits"
+    if noise == 0:
+        measured = curve.literal_chain(generations=20, **switches)["error"][t, 0]
+        return Evidence(measured, predicted, rounding=1e-9, setting=setting)
+    measured, error = mean_and_error(curve.chain(generations=20, replicates=2000, rng=rng, **switches)["error"][t])
+    return Evidence(measured, predicted, error, setting=setting)
+
+
+@claim(
+    "three-errors.statistical",
+    statement="Noise in finite data alone: the error grows in proportion to the generation, without end.",
+    kind="own",
+    source="shumailov2024",
+)
+def statistical(rng):
+    return curve_evidence(rng, "noise 0.2, 48 points", noise=0.2)
+
+
+@claim(
+    "three-errors.expressivity",
+    statement="A model class that is too small, alone: the whole price is paid at the first fit, and then nothing more is lost.",
+    kind="own",
+    source="shumailov2024",
+)
+def expressivity(rng):
+    return curve_evidence(rng, "7 of 21 waves", n_waves=7)
+
+
+@claim(
+    "three-errors.approximation",
+    statement="Training that stops early, alone: each generation fades the details a little more, the finest first.",
+    kind="own",
+    source="shumailov2024",
+)
+def approximation(rng):
+    return curve_evidence(rng, "40 steps of gradient descent", steps=40)
+
+
+@claim(
+    "three-errors.together",
+    statement="Together the three do not simply add: stopping early also forgets old noise, so the total is less than the sum.",
+    kind="own",
+    source="derived",
+)
+def together(rng):
+    return curve_evidence(rng, "all three on", noise=0.2, n_waves=7, steps=40)
+
+
+@claim(
+    "takeoff.memorizer",
+    statement="A learner that memorizes has an error equal to the expected unseen share, which falls like n^(−(β−1)/β).",
+    kind="theorem",
+    source="hutter2021",
+)
+def memorizer(rng):
+    p = scaling.power_law(10**5, 2.0)
+    sizes, misses = [100, 1000, 10_000], []
+    for n in sizes:
+        seen = rng.multinomial(n, p, size=40) > 0
+        misses.append((p * ~seen).sum(axis=1))
+    measured, error = mean_and_error(misses)
+    return Evidence(
+        measured, scaling.memorizer_error(sizes, p), error, setting="β = 2, n = 100, 1,000, 10,000; 40 learners"
+    )
+
+
+@claim(
+    "takeoff.plateau",
+    statement="On a web that knows only the likeliest k items, more data stops helping: the error stays at the share of the rest.",
+    kind="theorem",
+    source="dohmatob2024tails",
+)
+def tail_plateau(rng):
+    p = scaling.power_law(10**5, 2.0)
+    web = scaling.polluted(p, 100, 0.0)
+    seen = rng.multinomial(10**6, web, size=40) > 0
+    measured, error = mean_and_error((p * ~seen).sum(axis=1))
+    predicted = scaling.memorizer_error(10**6, p, web)[0]
+    # With a million items hardly any of the 100 is ever missed, so the Monte Carlo error can be 0.
+    return Evidence(measured, predicted, error, rounding=1e-6, setting="β = 2, k = 100, a million items, 40 learners")
+
+
+@claim(
+    "takeoff.grokking",
+    statement="With a share π of real data the plateau ends, late, at a number of items that grows like k^β/π.",
+    kind="qualified",
+    source="dohmatob2024tails",
+    but="The theory is of a learner that memorizes, and “grokking” names the shape of the curve only. The constant depends on β.",
+)
+def grokking(rng):
+    p = scaling.power_law(500_000, 2.0)
+    halved = {}
+    for cut, real_share in ((200, 0.01), (800, 0.01), (200, 0.001)):
+        sizes = np.geomspace(1, 10, 12) * scaling.takeoff(cut, 2.0, real_share)
+        web = scaling.polluted(p, cut, real_share)
+        left = scaling.memorizer_error(np.rint(sizes), p, web) / p[cut:].sum()
+        halved[cut, real_share] = np.interp(-0.5, -left, np.log(sizes))
+    measured = [
+        (halved[800, 0.01] - halved[200, 0.01]) / np.log(4),
+        (halved[200, 0.001] - halved[200, 0.01]) / np.log(0.1),
+    ]
+    # Exact computations, but the law is asymptotic: at these k the exponents come out to one decimal.
+    return Evidence(
+        measured, [2, -1], rounding=0.05, setting="β = 2: exponent of k, and of π, where half the plateau is left"
+    )

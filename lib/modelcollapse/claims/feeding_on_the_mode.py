@@ -1,0 +1,235 @@
+"""Claims of the chapter on models that prefer their favorites."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse.claims.registry import Evidence, claim, mean_and_error
+from modelcollapse.loop import of_model, of_samples, run
+from modelcollapse.measures.neighbors import share_near
+from modelcollapse.models import Biased, GaussianModel, MixtureModel, categorical
+from modelcollapse.policies import accumulate, fresh, replace
+from modelcollapse.samplers import nucleus, temperature, top_k
+from modelcollapse.sources import Gaussian, Mixture, zipf
+from modelcollapse.theory import gaussian as gaussian_law
+from modelcollapse.theory import sampling as law
+
+PLENTY = 10**9
+"""Samples a generation when sampling noise should play no part."""
+
+
+def fitted_variance(model, policy, rng, **loop):
+    """Fitted variances of a Gaussian loop, shape (generations + 1, replicates)."""
+    return run(model, Gaussian(), policy, measures={"variance": of_model("variance_")}, rng=rng, **loop)["variance"]
+
+
+@claim(
+    "bias.replace",
+    statement="With sampling bias λ the mean variance of a fully synthetic loop is λᵗ after t biased generations.",
+    kind="theorem",
+    source="alemohammad2024",
+)
+def bias_replace(rng):
+    loop = {"generations": 11, "n_samples": 50, "replicates": 8000}
+    variance = fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)
+    measured, error = mean_and_error(variance[[2, 6, 11]])
+    predicted = law.biased_replacing(0.8, np.array([1, 5, 10]))
+    return Evidence(measured, predicted, error, setting="λ = 0.8, n = 50, after 1, 5 and 10 generations")
+
+
+@claim(
+    "bias.more-samples-do-not-help",
+    statement="Bias sets a clock of its own: the typical chain loses |ln λ| a generation on top of sampling noise, whatever n is.",
+    kind="theorem",
+    source="derived",
+)
+def bias_clock(rng):
+    sizes, drifts = (20, 2000), []
+    for n in sizes:
+        loop = {"generations": 11, "n_samples": n, "replicates": 100_000 // n + 100}
+        drifts.append(mean_and_error(np.log(fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)[-1])))
+    measured, error = np.transpose(drifts)
+    predicted = [10 * np.log(0.8) + 11 * gaussian_law.log_variance_drift(n) for n in sizes]
+    return Evidence(measured, predicted, error, setting="mean of ln σ² at λ = 0.8, n = 20 and 2,000, 11 fits")
+
+
+@claim(
+    "bias.accumulating-never-stops",
+    statement="Keeping all data does not stop a biased loop: the variance falls for ever, like t^(−(1−λ)).",
+    kind="own",
+    source="derived",
+)
+def bias_accumulate(rng):
+    loop = {"generations": 25, "n_samples": 10, "replicates": 4000}
+    variance = fitted_variance(Biased(GaussianModel("mle"), 0.5), accumulate(), rng, **loop)
+    measured, error = mean_and_error(variance[[5, 25]])
+    predicted = [law.biased_accumulating(0.5, 10, t) for t in (5, 25)]
+    return Evidence(measured, predicted, error, setting="λ = 0.5, n = 10, fits 5 and 25; maximum likelihood")
+
+
+@claim(
+    "bias.power-law",
+    statement="A hundred times as many generations of a biased, accumulating loop cost a factor 100^(1−λ) in variance.",
+    kind="own",
+    source="derived",
+)
+def bias_power_law(rng):
+    ratios = [
+        law.biased_accumulating(b, 10**6, 100_000) / law.biased_accumulating(b, 10**6, 1000) for b in (0.5, 0.8, 0.95)
+    ]
+    measured = -np.log(ratios) / np.log(100)
+    return Evidence(
+        measured,
+        [0.5, 0.2, 0.05],
+        rounding=0.0005,
+        setting="exponent 1 − λ at λ = 0.5, 0.8, 0.95; 1,000 to 100,000 fits",
+    )
+
+
+@claim(
+    "bias.fresh-data-holds",
+    statement="A share r of fresh real data stops a biased loop at variance r/(1 − (1 − r)λ), up to a correction for small samples.",
+    kind="own",
+    source="derived",
+)
+def bias_fresh(rng):
+    loop = {"generations": 30, "n_samples": 100, "replicates": 2000}
+    variance = fitted_variance(Biased(GaussianModel("mle"), 0.8), fresh(0.1), rng, **loop)
+    measured, error = mean_and_error(variance[-1])
+    return Evidence(
+        measured, law.biased_fresh(0.8, 10, 90), error, setting="λ = 0.8, 10 real and 90 synthetic a generation"
+    )
+
+
+def quality_and_diversity(bias, policy, rng):
+    """Precision and recall of a mixture loop in its last generation, shape (2, replicates)."""
+    modes = Mixture([1 / 3] * 3, [-4, 0, 4], 0.5)
+    real = modes.sample(100, rng=rng)
+    measures = {
+        "precision": of_samples(lambda X: share_near(X, real, radius=0.1)),
+        "recall": of_samples(lambda X: share_near(real, X, radius=0.1)),
+    }
+    loop = {"generations": 8, "n_samples": 100, "replicates": 50}
+    history = run(Biased(MixtureModel(3, iterations=12), bias), modes, policy, measures=measures, rng=rng, **loop)
+    return np.stack([history["precision"][-1], history["recall"][-1]])
+
+
+def ratio_and_error(top, bottom):
+    """Ratio of two means of independent samples, with its standard error to first order."""
+    (over, over_error), (under, under_error) = mean_and_error(top), mean_and_error(bottom)
+    return over / under, over / under * np.hypot(over_error / over, under_error / under)
+
+
+@claim(
+    "mad.quality-for-diversity",
+    statement="In a fully synthetic loop, sampling bias raises the quality of what is produced and halves its diversity.",
+    kind="reproduced",
+    source="alemohammad2024",
+)
+def quality_for_diversity(rng):
+    honest, biased = (quality_and_diversity(bias, replace(), rng) for bias in (1.0, 0.5))
+    runs = [ratio_and_error(biased[0], honest[0]), ratio_and_error(honest[1], biased[1])]
+    measured, error = np.transpose(runs)
+    setting = "precision with bias over without, recall without over with; λ = 0.5, three modes, generation 8"
+    return Evidence(measured, [1, 2], error, "at least", setting=setting)
+
+
+@claim(
+    "mad.three-loops",
+    statement="With bias, keeping the old data, or adding a fifth of fresh real data, doubles the diversity that is left.",
+    kind="reproduced",
+    source="alemohammad2024",
+)
+def three_loops(rng):
+    loops = (replace(), accumulate(), fresh(0.2))
+    synthetic, *others = (quality_and_diversity(0.5, policy, rng)[1] for policy in loops)
+    measured, error = np.transpose([ratio_and_error(recall, synthetic) for recall in others])
+    return Evidence(
+        measured, [2, 2], error, "at least", setting="recall over that of fully synthetic; λ = 0.5, generation 8"
+    )
+
+
+@claim(
+    "temperature.power",
+    statement="At temperature τ, with samples without limit, generation t has probabilities proportional to p^(τ^−t).",
+    kind="theorem",
+    source="marchi2024",
+)
+def temperature_power(rng):
+    p = [0.4, 0.3, 0.2, 0.1]
+    loop = {"n_samples": PLENTY, "generations": 5, "replicates": 200}
+    history = categorical.chain(p, sampler=temperature(0.8), **loop, rng=rng)
+    measured, error = mean_and_error(history["probabilities"][-1].T)
+    return Evidence(measured, law.tempered(p, 0.8, 5), error, setting="τ = 0.8, generation 5, a billion samples")
+
+
+@claim(
+    "temperature.hot",
+    statement="Above 1, temperature flattens: the loop ends uniform over whatever it can say, rare and common alike.",
+    kind="theorem",
+    source="marchi2024",
+)
+def temperature_hot(rng):
+    p = [0.4, 0.3, 0.2, 0.1]
+    loop = {"n_samples": PLENTY, "generations": 60, "replicates": 200}
+    history = categorical.chain(p, sampler=temperature(1.25), **loop, rng=rng)
+    measured, error = mean_and_error(history["probabilities"][-1].T)
+    return Evidence(measured, law.tempered(p, 1.25, 60), error, setting="τ = 1.25, generation 60: a quarter each")
+
+
+@claim(
+    "temperature.and-drift",
+    statement="A temperature of 0.9 more than halves the number of species that ten generations of honest sampling leave.",
+    kind="own",
+    source="derived",
+)
+def temperature_and_drift(rng):
+    loop = {"n_samples": 1000, "generations": 10, "replicates": 200, "rng": rng}
+    honest, cool = (
+        (categorical.chain(zipf(1000).probabilities_, sampler=sampler, **loop)["probabilities"][-1] > 0).sum(axis=1)
+        for sampler in (None, temperature(0.9))
+    )
+    measured, error = ratio_and_error(cool, honest)
+    return Evidence(
+        measured, 0.5, error, "at most", setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples"
+    )
+
+
+@claim(
+    "sampler.top-k-cuts-once",
+    statement="Top-k does all its damage in the first generation: with samples without limit the next ones lose nothing more.",
+    kind="own",
+    source="derived",
+)
+def top_k_cuts_once(rng):
+    real = zipf(1000).probabilities_
+    loop = {"n_samples": PLENTY, "generations": 20, "replicates": 20}
+    alive = (categorical.chain(real, sampler=top_k(50), **loop, rng=rng)["probabilities"] > 0).sum(axis=2)
+    return Evidence(
+        alive[[1, 20]].mean(axis=1),
+        [50, 50],
+        rounding=1e-9,
+        setting="k = 50 of 1,000, species left at generations 1 and 20",
+    )
+
+
+@claim(
+    "sampler.nucleus-never-stops-cutting",
+    statement="Nucleus sampling cuts a tail, finds a new one, and cuts again, until fewer than 1/(1 − p) items are left.",
+    kind="own",
+    source="derived",
+)
+def nucleus_cuts_on(rng):
+    thresholds, alive = (0.5, 0.8, 0.9, 0.95), []
+    for p in thresholds:
+        spoken = np.log(zipf(1000).probabilities_)
+        for _ in range(200):
+            spoken = nucleus(p)(spoken)
+        alive.append(int(np.isfinite(spoken).sum()))
+    predicted = [law.nucleus_survivors(p) for p in thresholds]
+    return Evidence(
+        alive,
+        predicted,
+        relation="at most",
+        setting="p = 0.5, 0.8, 0.9, 0.95; species left of 1,000 after 200 generations",
+    )

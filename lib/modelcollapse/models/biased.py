@@ -1,0 +1,69 @@
+"""Sampling bias: a model that speaks more narrowly than it has learned."""
+
+from __future__ import annotations
+
+import inspect
+from copy import copy
+
+import numpy as np
+
+from modelcollapse import _validation as valid
+
+
+class Biased:
+    """A Gaussian or mixture model whose samples have λ times the variance it was fitted with.
+
+    λ = 1 is honest sampling; λ < 1 is what truncation, guidance and low temperature do: typical samples, cleaner
+    ones, and fewer different ones. In a mixture each component narrows around its own mean.
+
+    Parameters
+    ----------
+    model
+        a model of this library with ``covariance_`` or ``variances_``. It is fitted itself, not a copy.
+    bias
+        λ, a positive number.
+
+    Notes
+    -----
+    Source: Alemohammad et al. (2024), who write λ for the sampling bias of a Gaussian.
+
+    Examples
+    --------
+    >>> from modelcollapse.models import GaussianModel
+    >>> model = Biased(GaussianModel(), 0.25).fit(np.array([[-1.0], [1.0]] * 500))
+    >>> round(float(model.variance_)), round(float(model.sample(100_000, rng=0).std()), 2)
+    (1, 0.5)
+    """
+
+    batched = True
+
+    def __init__(self, model, bias: float):
+        if not hasattr(model, "fit"):
+            raise valid.refuse("model", model, "a Gaussian or mixture model")
+        self.model = model
+        self.bias = valid.number("bias", bias, low=0, include_low=False)
+
+    def __repr__(self) -> str:
+        return f"Biased({self.model!r}, {self.bias:g})"
+
+    def fit(self, X: np.ndarray, *, rng=None) -> Biased:
+        """Fit the model to ``X``; the bias plays no part."""
+        accepts_rng = "rng" in inspect.signature(self.model.fit).parameters
+        self.model.fit(X, **({"rng": rng} if accepts_rng else {}))
+        return self
+
+    def sample(self, n: int, *, rng=None) -> np.ndarray:
+        """Draw ``n`` points a replicate from the narrowed model, shape (..., n, d)."""
+        narrowed = copy(self.model)
+        widths = [name for name in ("covariance_", "variances_") if hasattr(narrowed, name)]
+        if not widths:
+            raise valid.refuse("model", self.model, "fitted, with covariance_ or variances_")
+        for name in widths:
+            setattr(narrowed, name, self.bias * getattr(narrowed, name))
+        return narrowed.sample(n, rng=rng)
+
+    def __getattr__(self, name):
+        # What was learned is the model's: measures that read a fitted attribute find it here.
+        if name.endswith("_") and not name.startswith("_"):
+            return getattr(self.model, name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Societies: loops made of people and institutions rather than of models alone."""

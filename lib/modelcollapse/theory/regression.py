@@ -1,0 +1,186 @@
+"""Closed forms for the linear regression loop: y = x·w + noise, inputs x ~ N(0, I_d), least squares.
+
+The risk is E|ŵ - w|², the expected squared error on a new noiseless point. ``d`` is the number of weights, ``n`` the
+labelled points a generation (n > d + 1 unless said otherwise), ``t`` the number of fits, ``noise`` the standard
+deviation of a label.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse import _validation as valid
+
+
+def base_risk(d, n, noise=1.0):
+    """Return the risk of one fit to real data: σ² d/(n - d - 1).
+
+    Source: E tr (XᵀX)⁻¹ = d/(n - d - 1), the mean of an inverse Wishart matrix.
+
+    Examples
+    --------
+    >>> round(base_risk(10, 50), 4)
+    0.2564
+    """
+    d, noise = valid.numbers("d", d, low=1, whole=True), valid.number("noise", noise, low=0)
+    n = valid.numbers("n", n, low=1, whole=True)
+    if np.any(n <= np.add(d, 1)):
+        raise valid.refuse("n", n, f"larger than d + 1 = {np.max(d) + 1}, or the risk is infinite")
+    return noise**2 * d / np.subtract(n, np.add(d, 1))
+
+
+def replacing(d, n, t, noise=1.0):
+    """Return the risk when each model is fitted to the labels of the one before: t times the base risk.
+
+    Source: Gerstgrasser et al. (2024); Dohmatob, Feng and Kempe (2024).
+
+    Examples
+    --------
+    >>> round(replacing(10, 50, 10), 3)
+    2.564
+    """
+    return valid.numbers("t", t, low=0, whole=True) * base_risk(d, n, noise)
+
+
+def accumulating_same_inputs(d, n, t, noise=1.0):
+    """Return the risk when all labels are kept and every generation labels the same n points: base · Σ_{i≤t} 1/i².
+
+    It stays below base · π²/6 and comes as near as one likes.
+
+    Source: Gerstgrasser et al. (2024), Theorem 2.
+
+    Examples
+    --------
+    >>> round(accumulating_same_inputs(10, 50, 10), 4)
+    0.3974
+    """
+    return _cumulative(lambda i: base_risk(d, n, noise) / i**2, t)
+
+
+def accumulating_fresh_inputs(d, n, t, noise=1.0):
+    """Return the risk when all labels are kept and every generation labels n new points: Σ_{i≤t} σ²d/(i(in - d - 1)).
+
+    Below that with the same inputs from the second generation on.
+
+    Source: derived here. With A_t the sum of all XᵀX, the error moves by A_t⁻¹ X_tᵀ ε_t, and by exchangeability
+    of the batches E tr(A_t⁻¹ X_tᵀX_t A_t⁻¹) = E tr(A_t⁻¹)/t.
+
+    Examples
+    --------
+    >>> round(accumulating_fresh_inputs(10, 50, 10), 4)
+    0.3759
+    """
+    return _cumulative(lambda i: base_risk(d, i * n, noise) / i, t)
+
+
+def growing(d, n, t, noise=1.0):
+    """Return the risk when generation i is fitted to i·n points, all labelled by generation i - 1: ~ (σ²d/n) ln t.
+
+    Source: by the argument of `replacing`; the case lies halfway between replacing and accumulating.
+
+    Examples
+    --------
+    >>> round(growing(10, 50, 10), 4)
+    0.6685
+    """
+    return _cumulative(lambda i: base_risk(d, i * n, noise), t)
+
+
+def handed_down(d, n, t, noise, n_generator, noise_generator):
+    """Return the risk of a fit to n points labelled by the t-th of a line of generators.
+
+    σ² d/(n - d - 1) + t σ₀² d/(n₀ - d - 1): each generator is fitted to n₀ points with noise σ₀.
+
+    Source: Dohmatob, Feng and Kempe (2024), in the case of isotropic inputs without ridge.
+
+    Examples
+    --------
+    >>> round(handed_down(10, 80, 5, 0.5, 40, 0.5), 4)
+    0.4673
+    """
+    generator = base_risk(d, valid.numbers("n_generator", n_generator, low=d + 2, whole=True), 1.0)
+    generator *= valid.number("noise_generator", noise_generator, low=0) ** 2
+    return base_risk(d, n, noise) + valid.numbers("t", t, low=0, whole=True) * generator
+
+
+def forgetting(d, n, t):
+    """Return the share of |w|² that is lost when n < d noiseless points determine each fit of least norm: 1 - (n/d)^t.
+
+    Source: derived here; each fit keeps the projection of the last one on a random n-dimensional space.
+
+    Examples
+    --------
+    >>> forgetting(40, 20, 4)
+    0.9375
+    """
+    d, n = valid.integer("d", d, minimum=1), valid.integer("n", n, minimum=1)
+    return 1 - min(n / d, 1) ** valid.numbers("t", t, low=0, whole=True)
+
+
+def label_leak(d, n, synthetic_share):
+    """Return how much of a label error survives: E|ŵ - w|²/|Δ|² if a share of noiseless labels comes from w + Δ.
+
+    The weights are ŵ = w + (A + B)⁻¹BΔ with independent Wishart matrices A, of the real, and B, of the synthetic
+    points. The result is exact. For n ≫ 1 it tends to p² + p(1 - p) φ/(1 - φ), φ = d/n; see `label_leak_limit`.
+
+    Source: derived here from the second moments of the matrix beta distribution and of the Wishart distribution.
+
+    Examples
+    --------
+    >>> round(label_leak(10, 5000, 0.5), 6), round(label_leak_limit(10, 5000, 0.5), 6)
+    (0.250551, 0.250501)
+    """
+    base_risk(d, n)
+    synthetic = valid.share("synthetic_share", synthetic_share) * n
+    scale = synthetic / (n * (n - 1) * (n + 2))
+    diagonal = scale * (synthetic * (n + 1) - 2)
+    exchange = scale * (n - synthetic)
+    return diagonal + exchange * (n * d + n - d - 3) / (n - d - 1)
+
+
+def label_leak_limit(d, n, synthetic_share):
+    """Return the limit of `label_leak` for many points: p² + p(1 - p) φ/(1 - φ) with φ = d/n.
+
+    Source: Dohmatob et al., "Strong Model Collapse" (2025), isotropic inputs, ridge → 0.
+    """
+    base_risk(d, n)
+    p, phi = valid.share("synthetic_share", synthetic_share), np.divide(d, n)
+    return p**2 + p * (1 - p) * phi / (1 - phi)
+
+
+def strong_collapse(d, n, synthetic_share, shift, noise=1.0):
+    """Return the risk of one fit when a share of labels comes from weights that are off by |Δ| = ``shift``.
+
+    Source: Dohmatob et al. (2025); exact for finite n through `label_leak`.
+
+    Examples
+    --------
+    >>> round(strong_collapse(10, 5000, 0.5, 1.0), 4)
+    0.2526
+    """
+    return base_risk(d, n, noise) + valid.number("shift", shift) ** 2 * label_leak(d, n, synthetic_share)
+
+
+def mixing(d, n, synthetic_share, noise=1.0):
+    """Return the stationary risk when each fit mixes fresh real points with a share labelled by the last model.
+
+    base/(1 - leak), where leak is `label_leak`: what a model gets wrong is next round's label shift.
+
+    Source: derived here; with leak ≈ p² for n ≫ d it is the geometric series base/(1 - p²).
+
+    Examples
+    --------
+    >>> round(mixing(10, 200, 0.5), 4), round(base_risk(10, 200) / (1 - 0.5**2), 4)
+    (0.0719, 0.0705)
+    """
+    leak = label_leak(d, n, synthetic_share)
+    if leak >= 1:
+        raise valid.refuse("synthetic_share", synthetic_share, "small enough that errors do not add up for ever")
+    return base_risk(d, n, noise) / (1 - leak)
+
+
+def _cumulative(term, t):
+    """Sum term(i) over i = 1 … t; ``t`` may be an array."""
+    t = valid.numbers("t", t, low=0, whole=True)
+    sums = np.cumsum([0.0, *(term(i) for i in range(1, np.max(t) + 1))])
+    return sums[t]
