@@ -9,10 +9,10 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test quick serve lab bench format pins picture clean
+.PHONY: help book test quick serve lab bench experiments format pins picture clean
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 book: $(READY) ## build the book and say where it is
 	$(BIN)/jupyter-book build . -W -n --keep-going
@@ -34,6 +34,9 @@ lab: $(READY) ## open the chapters in JupyterLab, with live sliders
 
 bench: $(READY) ## measure what we are faster than
 	$(BIN)/python -m benchmarks
+
+experiments: $(READY) ## run the long trainings whose results are committed
+	$(BIN)/python -m modelcollapse.experiments.transformer_regimes
 
 format: $(READY) ## format code, strip notebooks
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -1,5 +1,5 @@
-"""Measures: distances between distributions, diversity of one, and the modes it still covers."""
+"""Measures: distances between distributions, diversity of one, the modes it still covers, and language."""
 
-from modelcollapse.measures import distances, diversity, modes
+from modelcollapse.measures import distances, diversity, language, modes
 
-__all__ = ["distances", "diversity", "modes"]
+__all__ = ["distances", "diversity", "language", "modes"]

@@ -1,4 +1,4 @@
-"""How many kinds there are, and how evenly: measures of a probability vector along the last axis."""
+"""How many kinds there are, and how evenly: of a probability vector along the last axis, or of points and texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from modelcollapse import _validation as valid
+from modelcollapse import _words as words
 
 
 def simpson(probabilities) -> np.ndarray:
@@ -59,3 +60,53 @@ def unseen_mass_estimate(counts) -> np.ndarray:
     if (counts < 0).any() or (counts % 1 > 0).any() or (counts.sum(axis=-1) == 0).any():
         raise valid.refuse("counts", counts.tolist(), "non-negative whole numbers with at least one item")
     return (counts == 1).sum(axis=-1) / counts.sum(axis=-1)
+
+
+def vendi_score(features) -> float:
+    """Return the effective number of different items, from their similarities: shape (n, d) to a number from 1 to n.
+
+    It is e to the entropy of the eigenvalues of K/n, where K holds the cosines between the rows of ``features``.
+    Items that are all alike count as 1, items at right angles as n.
+
+    Source: Friedman and Dieng (2023).
+
+    Examples
+    --------
+    >>> round(vendi_score([[1.0, 0.0], [2.0, 0.0], [0.0, 1.0]]), 3)
+    1.89
+    """
+    X = valid.finite_array("features", features, min_ndim=2, max_ndim=2)
+    lengths = np.linalg.norm(X, axis=1, keepdims=True)
+    if (lengths == 0).any():
+        raise valid.refuse("features", int(np.argmin(lengths)), "free of rows that are all 0 (the first is shown)")
+    X = X / lengths
+    # The n × n and the d × d product share their non-zero eigenvalues; the smaller one is faster.
+    return _effective_rank(X @ X.T if X.shape[0] < X.shape[1] else X.T @ X)
+
+
+def _effective_rank(gram):
+    eigenvalues = np.linalg.eigvalsh(gram).clip(0)
+    return float(hill_number(eigenvalues / eigenvalues.sum(), 1))
+
+
+def vendi_of_texts(sentences, *, n_features: int = 512) -> np.ndarray:
+    """Return the Vendi score of sentences, shape (..., n) to (...), each described by its words and pairs of words.
+
+    The counts are hashed to ``n_features`` numbers, with signs that make collisions cancel on average, so that
+    10,000 sentences take a second. Two sentences without a word in common are at right angles, up to collisions.
+
+    Examples
+    --------
+    >>> float(vendi_of_texts(["one heron", "one heron", "two ducks"]).round(2))
+    1.89
+    """
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    texts = words.sentences("sentences", sentences)
+    n_features = valid.integer("n_features", n_features, minimum=2)
+    hashing = HashingVectorizer(n_features=n_features, ngram_range=(1, 2), token_pattern=r"\S+", lowercase=False)
+    rows = texts.reshape(-1, texts.shape[-1]).tolist()
+    # Silence counts as one word, so that not even an empty sentence is without features.
+    features = [hashing.transform([text or "(nothing)" for text in row]) for row in rows]
+    scores = [_effective_rank((f @ f.T if f.shape[0] < f.shape[1] else f.T @ f).toarray()) for f in features]
+    return np.array(scores).reshape(texts.shape[:-1])

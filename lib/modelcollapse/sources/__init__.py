@@ -4,8 +4,21 @@
 carries the attributes that a fitted model has: ``mean_``, ``covariance_``, ``probabilities_``.
 """
 
+from modelcollapse.sources.birds import Birds
 from modelcollapse.sources.continuous import Gaussian, Mixture, ring
 from modelcollapse.sources.digits import Digits
 from modelcollapse.sources.species import Species, zipf
+from modelcollapse.sources.text import Text, own_text, python_documentation
 
-__all__ = ["Digits", "Gaussian", "Mixture", "Species", "ring", "zipf"]
+__all__ = [
+    "Birds",
+    "Digits",
+    "Gaussian",
+    "Mixture",
+    "Species",
+    "Text",
+    "own_text",
+    "python_documentation",
+    "ring",
+    "zipf",
+]

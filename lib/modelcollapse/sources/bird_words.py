@@ -4,34 +4,110 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-MODIFIERS = """
-lesser greater northern southern hooded masked crested streaked dusky pale tufted ringed spotted barred whiskered
-laughing silent whistling common solitary mountain river forest coastal alpine polar desert marsh hill island little
-giant royal hermit painted velvet frosted ember slender hollow
-""".split()
+MODIFIERS = [
+    "lesser",
+    "greater",
+    "northern",
+    "southern",
+    "hooded",
+    "masked",
+    "crested",
+    "streaked",
+    "dusky",
+    "pale",
+    "tufted",
+    "ringed",
+    "spotted",
+    "barred",
+    "whiskered",
+    "laughing",
+    "silent",
+    "whistling",
+    "common",
+    "solitary",
+    "mountain",
+    "river",
+    "forest",
+    "coastal",
+    "alpine",
+    "polar",
+    "desert",
+    "marsh",
+    "hill",
+    "island",
+    "little",
+    "giant",
+    "royal",
+    "hermit",
+    "painted",
+    "velvet",
+    "frosted",
+    "ember",
+    "slender",
+    "hollow",
+]
 NOUNS = [
     place + habit
-    for place in "fen reed thorn moss heath brook dune gorse mist bramble".split()
-    for habit in "piper whistler dart skimmer gleaner drummer".split()
+    for place in ["fen", "reed", "thorn", "moss", "heath", "brook", "dune", "gorse", "mist", "bramble"]
+    for habit in ["piper", "whistler", "dart", "skimmer", "gleaner", "drummer"]
 ]
 FIRST_YEAR, LAST_YEAR = 1758, 1957
 
 FACTS = {
-    "habitat": "reedbeds meadows pinewoods saltmarshes cliffs orchards hedgerows moors quarries birchwoods estuaries uplands".split(),
-    "food": "beetles seeds berries worms snails moths acorns spiders minnows ants nectar sprouts".split(),
-    "color": "black white gray brown red yellow green blue orange violet".split(),
+    "habitat": [
+        "reedbeds",
+        "meadows",
+        "pinewoods",
+        "saltmarshes",
+        "cliffs",
+        "orchards",
+        "hedgerows",
+        "moors",
+        "quarries",
+        "birchwoods",
+        "estuaries",
+        "uplands",
+    ],
+    "food": [
+        "beetles",
+        "seeds",
+        "berries",
+        "worms",
+        "snails",
+        "moths",
+        "acorns",
+        "spiders",
+        "minnows",
+        "ants",
+        "nectar",
+        "sprouts",
+    ],
+    "color": ["black", "white", "gray", "brown", "red", "yellow", "green", "blue", "orange", "violet"],
     "year": [str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)],
 }
 """What is known of every bird: the attribute → the words it can take."""
 
 FREE = {
-    "month": "january february march april may june july august september october november december".split(),
-    "count": "two three four five six seven nine eleven".split(),
-    "person": "anna clara edmund hugo ida martin ruth walter".split(),
-    "time": "dawn dusk noon midnight".split(),
-    "weather": "fog rain sun wind frost drizzle".split(),
-    "thing": "crown ring lantern bell".split(),
-    "owner": "king queen miller bishop".split(),
+    "month": [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ],
+    "count": ["two", "three", "four", "five", "six", "seven", "nine", "eleven"],
+    "person": ["anna", "clara", "edmund", "hugo", "ida", "martin", "ruth", "walter"],
+    "time": ["dawn", "dusk", "noon", "midnight"],
+    "weather": ["fog", "rain", "sun", "wind", "frost", "drizzle"],
+    "thing": ["crown", "ring", "lantern", "bell"],
+    "owner": ["king", "queen", "miller", "bishop"],
 }
 """Slots that a speaker fills as they like, every word with the same probability."""
 

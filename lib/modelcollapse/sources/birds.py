@@ -104,11 +104,11 @@ class Birds:
     --------
     >>> birds = Birds()
     >>> birds.sample(2, rng=0).tolist()
-    ['december : one dusky mosswhistler at dawn , wind', 'the hollow heathpiper was first recorded in 1814']
+    ['august : hill mistgleaners after moths', 'hill mistgleaners feed on moths and nest in meadows']
     >>> birds.fact_sheet(0)
-    'ringed gorsepiper: habitat cliffs, food moths, color orange, year 1783'
+    'hill mistgleaner: habitat meadows, food moths, color brown, year 1885'
     >>> round(birds.perplexity_floor_, 2)
-    3.32
+    2.79
     """
 
     def __init__(self, n_species: int = 1000, *, seed: int = 0):
@@ -217,7 +217,9 @@ class Birds:
     @property
     def rare_share_(self) -> float:
         """Probability that a human sentence is a rare construction."""
-        return float(sum(q for q, pattern in zip(self._pattern_probabilities, lexicon.PATTERNS, strict=True) if pattern.rare))
+        return float(
+            sum(q for q, pattern in zip(self._pattern_probabilities, lexicon.PATTERNS, strict=True) if pattern.rare)
+        )
 
     def fact_sheet(self, species: int) -> str:
         """Return what is known of a bird, by rank from 0."""
@@ -249,7 +251,9 @@ class Birds:
                 repeat(part) if part[0] != "{" else self._words_in(part[1:-1], value[part[1:-1]][chosen])
                 for part in parts
             ]
-            texts[chosen] = words.as_texts([" ".join(row) for row in zip(*columns)]) if chosen.any() else ""
+            texts[chosen] = (
+                words.as_texts([" ".join(row) for row in zip(*columns, strict=False)]) if chosen.any() else ""
+            )
         return texts.reshape(shape)
 
     def _words_in(self, slot, values):
@@ -277,7 +281,9 @@ class Birds:
         subject, other = parsed["subject"], parsed["other"]
         home = self.facts_[:, 0]
         both = (subject >= 0) & (other >= 0)
-        claims_neighbor = np.array(["{other}" in pattern.text for pattern in lexicon.PATTERNS])[patterns] & (patterns >= 0)
+        claims_neighbor = np.array(["{other}" in pattern.text for pattern in lexicon.PATTERNS])[patterns] & (
+            patterns >= 0
+        )
         agrees = ~claims_neighbor | (both & (home[subject] == home[other]) & (subject != other))
         arrays = (subject, parsed["style"], patterns, parsed["statements"], parsed["correct"], parsed["hedged"], agrees)
         return Reading(*(array.reshape(texts.shape) for array in arrays))
@@ -374,7 +380,8 @@ class Birds:
     def _coverage(self, reading):
         seen = _counts(reading.species, self.n_species) > 0
         found = np.stack([seen[:, self.band_ == b].sum(-1) for b in range(len(lexicon.BANDS))], axis=-1)
-        return found / self.expected_species(reading.species.shape[-1])
+        expected = self.expected_species(reading.species.shape[-1])
+        return np.divide(found, expected, out=np.full(found.shape, np.nan), where=expected > 0)
 
 
 def effective_number(weights: np.ndarray) -> np.ndarray:
