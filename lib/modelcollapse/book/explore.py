@@ -224,7 +224,7 @@ class Explorer:
         if os.environ.get(BUILD_VARIABLE) == "1":
             return {"text/html": self.to_html(interactive=True), "text/plain": self.alt(**self.start)}
         bundle = {"text/html": self.to_html(interactive=False), "text/plain": self.alt(**self.start)}
-        return bundle | self.widget()._repr_mimebundle_() if self.controls else bundle
+        return self.widget()._repr_mimebundle_() | bundle if self.controls else bundle
 
 
 _adopted: list = []
