@@ -16,7 +16,13 @@ import numpy as np
 from modelcollapse import _validation as valid
 from modelcollapse.book.explore import BUILD_VARIABLE
 
-CHAPTERS = ("the_loop", "gaussian_resampling", "losing_the_tails", "shapes_of_collapse")
+CHAPTERS = (
+    "the_loop",
+    "gaussian_resampling",
+    "losing_the_tails",
+    "shapes_of_collapse",
+    "compounding_error",
+)
 """Modules of `modelcollapse.book.exercises`."""
 
 

@@ -10,5 +10,7 @@ from modelcollapse.claims import the_loop  # noqa: F401 isort: skip
 from modelcollapse.claims import gaussian_resampling  # noqa: F401 isort: skip
 from modelcollapse.claims import losing_the_tails  # noqa: F401 isort: skip
 from modelcollapse.claims import shapes_of_collapse  # noqa: F401 isort: skip
+from modelcollapse.claims import compounding_error  # noqa: F401 isort: skip
+from modelcollapse.claims import a_language_of_birds  # noqa: F401 isort: skip
 
 __all__ = ["ClaimError", "Evidence", "claim", "evaluate", "registered", "show"]

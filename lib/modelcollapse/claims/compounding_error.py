@@ -251,24 +251,6 @@ def together(rng):
 
 
 @claim(
-    "takeoff.memorizer",
-    statement="A learner that memorizes has an error equal to the expected unseen share, which falls like n^(−(β−1)/β).",
-    kind="theorem",
-    source="hutter2021",
-)
-def memorizer(rng):
-    p = scaling.power_law(10**5, 2.0)
-    sizes, misses = [100, 1000, 10_000], []
-    for n in sizes:
-        seen = rng.multinomial(n, p, size=40) > 0
-        misses.append((p * ~seen).sum(axis=1))
-    measured, error = mean_and_error(misses)
-    return Evidence(
-        measured, scaling.memorizer_error(sizes, p), error, setting="β = 2, n = 100, 1,000, 10,000; 40 learners"
-    )
-
-
-@claim(
     "takeoff.plateau",
     statement="On a web that knows only the likeliest k items, more data stops helping: the error stays at the share of the rest.",
     kind="theorem",

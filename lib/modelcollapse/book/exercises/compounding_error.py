@@ -1,0 +1,96 @@
+"""Exercises of the chapter on compounding error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse.book.check import exercise
+from modelcollapse.theory import regression as law
+from modelcollapse.theory import scaling
+
+
+@exercise("regression.worse-than-nothing")
+def worse_than_nothing():
+    t = np.arange(1, 100)
+    return {
+        "answer": float(t[law.replacing(10, 100, t) > 1][0]),
+        "tolerance": 0.5,
+        "mistakes": {
+            "At generation 8 the risk is still 0.9. It crosses 1 just before generation 9.": 8.0,
+            "You used d/n for the risk of one fit. With inputs that are random too it is d/(n − d − 1).": 11.0,
+            "You used σ²/n. Each of the ten weights has its own error.": 90.0,
+        },
+        "otherwise": "The risk of one fit is d/(n − d − 1). How many of them make 1?",
+        "praise": "Right. Nine honest generations, and answering 0 would have been as good.",
+    }
+
+
+@exercise("regression.hoarding")
+def hoarding():
+    i = np.arange(1, 6)
+    return {
+        "answer": float(np.sum(1 / i**2)),
+        "tolerance": 0.006,
+        "mistakes": {
+            "You summed 1/i. The newest labels carry 1/i of the weight, so 1/i² of the squared error.": float(
+                np.sum(1 / i)
+            ),
+            "That is the limit after infinitely many generations, π²/6.": np.pi**2 / 6,
+            "That is what replacing costs.": 5.0,
+            "Count again: the first fit, to real labels, is generation 1.": float(np.sum(1 / i[:-1] ** 2)),
+        },
+        "otherwise": "Generation t adds 1/t² of the risk of one fit.",
+        "praise": "Right. The sum has already come most of the way to 1.645.",
+    }
+
+
+@exercise("regression.poison")
+def poison():
+    return {
+        "answer": 11 + 10 / (0.01 * 2) ** 2,
+        "tolerance": 250.0,
+        "mistakes": {
+            "You forgot to square the share: the floor is p²|Δ|².": 11 + 10 / (0.01 * 4),
+            "You forgot to square |Δ|: the floor is p²|Δ|².": 11 + 10 / (0.01**2 * 2),
+            "That is for |Δ| = 1. Here the labels are off by 2, and the floor is four times as high.": 11
+            + 10 / 0.01**2,
+            "You left out the number of weights: the ordinary risk is d/(n − d − 1).": 1 / (0.01 * 2) ** 2,
+        },
+        "otherwise": "Set the floor p²|Δ|² equal to the ordinary risk d/(n − d − 1) and solve for n.",
+        "praise": "Right. Twice the error needs a quarter of the data to show.",
+    }
+
+
+@exercise("regression.takeoff")
+def takeoff():
+    return {
+        "answer": scaling.takeoff(200, 1.5, 0.01) / scaling.takeoff(100, 1.5, 0.01),
+        "tolerance": 0.03,
+        "mistakes": {
+            "The takeoff is not proportional to k, but to k^β.": 2.0,
+            "You squared. Here β is 1.5.": 4.0,
+            "That is the factor by which the plateau itself is lower: k^(β−1).": 2**0.5,
+            "The other way round: knowing more items makes the plateau longer, not shorter.": 2**-1.5,
+        },
+        "otherwise": "The plateau ends at a number of items proportional to k^β/π.",
+        "praise": "Right. And the plateau lies lower by a factor of 1.41.",
+    }
+
+
+@exercise("regression.mixing")
+def mixing():
+    exact = law.mixing(10, 30, 0.5) / law.base_risk(10, 30)
+    return {
+        "answer": exact,
+        "tolerance": 0.04 * exact,
+        "mistakes": {
+            "That is 1/(1 − p²), the answer for n much larger than d. Measure: 30 points are not many for 10 weights.": 4
+            / 3,
+            "That is the risk itself. Divide by the risk of one fit, law.base_risk(10, 30).": law.mixing(10, 30, 0.5),
+            "That is the second generation. Let it settle: the errors of all earlier generations leak in.": 1
+            + law.label_leak(10, 30, 0.5),
+            "That would be 1/(1 − p). Half of the old error is handed on, so a quarter of its square, and a little more.": 2.0,
+        },
+        "otherwise": "Take the mean risk of the last generation over many replicates, divided by law.base_risk(10, 30).",
+        "praise": "Right. The leak is 0.38 at this size, not the 0.25 of large samples.",
+    }
