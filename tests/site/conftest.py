@@ -1,0 +1,123 @@
+"""Every page of the built book, opened in a real browser that notes what goes wrong."""
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Page
+
+from tests.site.browser import DESKTOP, serve
+from tests.site.browser import browser as start_browser
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "_build" / "html"
+
+
+@cache
+def pages() -> list[str]:
+    """The pages of the book as `_toc.yml` lists them, and the two that the theme adds."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"]), "search", "genindex"]
+
+
+@cache
+def source(name: str) -> str:
+    path = BUILT / f"{name}.html"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def explorers() -> list[str]:
+    """``page#id`` of every explorer."""
+    found = r'<figure class="mc-explorer" id="([^"]+)"'
+    return [f"{name}#{id}" for name in pages() for id in re.findall(found, source(name))]
+
+
+def pytest_generate_tests(metafunc):
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", pages(), scope="module")
+    if "explorer" in metafunc.fixturenames:
+        metafunc.parametrize("explorer", explorers(), scope="module")
+
+
+@dataclass
+class Visit:
+    """An open page, and what happened since it was opened."""
+
+    page: Page
+    console: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
+    transferred: dict[str, int] = field(default_factory=dict)
+
+    def watch(self):
+        self.page.on(
+            "console", lambda message: message.type in {"error", "warning"} and self.console.append(message.text)
+        )
+        self.page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.page.on("request", lambda request: self.requested.append(request.url))
+        self.page.on("requestfailed", lambda request: self.failed.append(f"{request.url} {request.failure}"))
+        self.page.on("response", self.arrived)
+        return self
+
+    def arrived(self, response):
+        self.transferred[response.url] = int(response.headers.get("content-length", 0))
+        if response.status >= 400:
+            self.failed.append(f"{response.url} {response.status}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One browser a module: playwright keeps an event loop running, which would be in the way of kernels."""
+    with start_browser() as started:
+        if started is None and os.environ.get("CI"):
+            pytest.fail("there is no Chromium: apt-get install chromium, or playwright install chromium", pytrace=False)
+        if started is None:
+            pytest.skip("the built pages were not looked at, for there is no Chromium, Chrome or Edge on this machine")
+        yield started
+
+
+@pytest.fixture(scope="session")
+def address(built):
+    with serve(built) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def visit(browser, address):
+    """Open a page of the book in a context of its own: ``visit("chapters/index", viewport=PHONE)``."""
+
+    def open_page(name, **settings):
+        context = browser.new_context(**{"viewport": DESKTOP} | settings)
+        context.set_default_timeout(30_000)
+        found = Visit(context.new_page()).watch()
+        found.page.goto(f"{address}/{name}.html", wait_until="load")
+        if settings.get("java_script_enabled", True):
+            found.page.evaluate("window.MathJax?.startup?.promise?.then(() => null)")
+        return found
+
+    yield open_page
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(visit):
+    """The same for tests that leave a page as they find it: opened once, until the next page's turn."""
+    known = {}
+
+    def open_once(name, **settings):
+        if known and next(iter(known))[0] != name:
+            for other in known.values():
+                other.page.context.close()
+            known.clear()
+        key = name, json.dumps(settings, sort_keys=True)
+        if key not in known:
+            known[key] = visit(name, **settings)
+        return known[key]
+
+    return open_once

@@ -1,0 +1,90 @@
+"""The exercises on the page answer as the notebook does."""
+
+import json
+
+import pytest
+from modelcollapse.book.check import check, find, names
+
+from tests.site import conftest
+
+pytestmark = pytest.mark.site
+
+
+def forms():
+    """``page name and place`` of every form on a built page."""
+    return [
+        (name, i) for name in conftest.pages() for i in range(conftest.source(name).count('<form class="mc-check"'))
+    ]
+
+
+@pytest.fixture(params=forms(), ids=lambda form: f"{form[0]}:{form[1] + 1}", scope="module")
+def form(request):
+    return request.param
+
+
+@pytest.fixture
+def answer(opened, form):
+    """Type an answer, press Enter and return what the page says, with its class."""
+    name, i = form
+    found = opened(name).page.locator("form.mc-check").nth(i)
+
+    def give(text):
+        field = found.get_by_label("Your answer")
+        field.fill(text)
+        field.press("Enter")
+        said = found.get_by_role("status")
+        return said.inner_text(), set(said.get_attribute("class").split()) & {"mc-right", "mc-wrong"}
+
+    give.exercise = json.loads(found.get_attribute("data-exercise"))
+    return give
+
+
+def test_right_answer(answer):
+    exercise = answer.exercise
+    assert answer(str(exercise["answer"])) == ("✓ " + exercise["praise"], {"mc-right"})
+    assert answer(f"  {exercise['answer']}  ")[1] == {"mc-right"}
+    assert answer(str(exercise["answer"] + 2 * exercise["tolerance"]))[1] == {"mc-wrong"}
+
+
+def test_each_mistake_gets_its_hint(answer):
+    for value, hint in answer.exercise["mistakes"]:
+        assert answer(str(value)) == ("✗ " + hint, {"mc-wrong"})
+
+
+def test_nonsense_gets_a_helpful_word(answer):
+    for nonsense in ("", "  ", "seven", "1/0", "NaN", "Infinity", "1.2.3", "<b>1</b>"):
+        said, state = answer(nonsense)
+        assert "number" in said, f"{nonsense!r}: {said}"
+        assert state == set()
+
+
+def test_a_comma_and_a_real_minus_are_understood(answer):
+    """Readers type 0,5; the book itself prints −0.23 with the minus of typography."""
+    written = f"{answer.exercise['answer']:.6f}"
+    assert answer(written.replace(".", ","))[1] == {"mc-right"}
+    assert answer(written.replace("-", "−"))[1] == {"mc-right"}
+    negative = answer("−123456789")
+    assert negative == ("✗ " + answer.exercise["otherwise"], {"mc-wrong"}), "U+2212 is not understood as a minus"
+
+
+def test_thousands_are_understood(answer):
+    """A comma before three digits may be a thousand: 13,465 as the book itself prints it."""
+    value = answer.exercise["answer"]
+    if value >= 1000 and float(value).is_integer():
+        assert answer(f"{value:,.0f}")[1] == {"mc-right"}
+
+
+def test_page_and_notebook_agree(answer):
+    name = next(name for name in names() if find(name).answer == answer.exercise["answer"] and find(name).praise == answer.exercise["praise"])  # fmt: skip
+    for value in (answer.exercise["answer"], *(value for value, _ in answer.exercise["mistakes"]), 1e9, -1e9, 0):
+        assert answer(str(value))[0] == repr(check(name, float(value)))
+
+
+def test_keyboard_reaches_the_button(opened, form):
+    name, i = form
+    page = opened(name).page
+    found = page.locator("form.mc-check").nth(i)
+    found.get_by_label("Your answer").fill("7")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert found.get_by_role("status").inner_text()

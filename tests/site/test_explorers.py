@@ -1,0 +1,265 @@
+"""Every explorer of every page, moved by keyboard in a real browser: the picture and its words follow."""
+
+import statistics
+
+import pytest
+
+from tests.site.browser import PHONE
+
+pytestmark = pytest.mark.site
+FRAME = 16
+"""Milliseconds: a slider move repaints within one frame."""
+
+MOVE_THROUGH_ALL = """(figure) => {
+    const data = JSON.parse(figure.querySelector("script.mc-states").textContent);
+    const inputs = [...figure.querySelectorAll(".mc-control input, .mc-control select")];
+    const counts = inputs.map((each) => each.type === "range" ? Number(each.max) + 1 : each.options.length);
+    const before = inputs.map((each) => each.type === "range" ? each.value : each.selectedIndex);
+    const place = (values) => inputs.forEach((each, i) => {
+        if (each.type === "range") each.value = values[i]; else each.selectedIndex = values[i];
+    });
+    const box = figure.getBoundingClientRect();
+    const report = { milliseconds: [], wrong: [], outside: [], states: data.states.length };
+    for (let state = 0; state < data.states.length; state++) {
+        let rest = state;
+        const values = [];
+        for (let i = counts.length - 1; i >= 0; i--) { values[i] = rest % counts[i]; rest = Math.floor(rest / counts[i]); }
+        let fastest = Infinity;  // of three: a busy machine is not the player's fault
+        for (let i = 0; i < 3; i++) {
+            place(values.map((value, k) => (value + 1) % counts[k]));
+            inputs[inputs.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
+            place(values);
+            const start = performance.now();
+            inputs[inputs.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
+            figure.querySelector(".mc-stage").getBoundingClientRect();
+            fastest = Math.min(fastest, performance.now() - start);
+        }
+        report.milliseconds.push(fastest);
+        if (figure.querySelector(".mc-alt").textContent !== data.alt[state] || Number(figure.dataset.state) !== state) report.wrong.push(state);
+        for (const text of figure.querySelectorAll("svg text")) {
+            const { left, right, top } = text.getBoundingClientRect();
+            if (left < box.left - 1 || right > box.right + 1 || top < box.top - 1) report.outside.push(`${text.textContent} [state ${state}]`);
+        }
+    }
+    place(before);
+    inputs[inputs.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
+    return report;
+}"""
+
+CONTRASTS = """(figure) => {
+    const channels = (color) => color.match(/[\\d.]+/g).map(Number);
+    const light = (color) => channels(color).slice(0, 3).map((v) => v / 255)
+        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    let ground = figure;
+    while (ground && (channels(getComputedStyle(ground).backgroundColor)[3] ?? 1) === 0) ground = ground.parentElement;
+    const below = light(getComputedStyle(ground ?? document.body).backgroundColor);
+    return [...figure.querySelectorAll("svg text, .mc-alt, .mc-control label, .mc-control output, .mc-play")].map((each) => {
+        const style = getComputedStyle(each);
+        const above = light(each.ownerSVGElement ? style.fill : style.color);
+        return [(Math.max(above, below) + 0.05) / (Math.min(above, below) + 0.05), each.textContent];
+    });
+}"""
+
+
+@pytest.fixture
+def at(opened):
+    """Open the page of an explorer and return its figure."""
+
+    def find(explorer, **settings):
+        name, id = explorer.split("#")
+        figure = opened(name, **settings).page.locator(f"figure#{id}")
+        figure.scroll_into_view_if_needed()
+        return figure
+
+    return find
+
+
+def seen(figure):
+    """The picture and its words."""
+    return figure.locator(".mc-stage").inner_html(), figure.locator(".mc-alt").inner_text()
+
+
+def step(figure, control, key):
+    """Press a key on a focused control, and return what the page then shows."""
+    control.focus()
+    assert control.evaluate("each => document.activeElement === each"), "the control takes no focus"
+    control.press(key)
+    return seen(figure)
+
+
+def to_the_end(figure, skip=None):
+    """Move every slider but one to its last value by keyboard, where states differ most; returns a way back."""
+    moved = []
+    for control in figure.locator("input[type=range]").all():
+        if control.get_attribute("name") != skip:
+            moved.append((control, control.input_value()))
+            control.focus()
+            control.press("End")
+    return moved
+
+
+def test_every_control_moves_the_picture_and_the_words(at, explorer):
+    figure = at(explorer)
+    controls = figure.locator(".mc-control input, .mc-control select").all()
+    assert controls, f"{explorer} has no control"
+    for control in controls:
+        name = control.get_attribute("name")
+        moved = to_the_end(figure, skip=name)
+        before = seen(figure)
+        is_range = control.get_attribute("type") == "range"
+        at_end = is_range and control.input_value() == control.get_attribute("max")
+        forth, back = (
+            ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight" if is_range else "ArrowDown", "ArrowLeft")
+        )
+        after = step(figure, control, forth)
+        assert after[0] != before[0], f"{explorer}: one step of {name} does not change the picture"
+        assert after[1] != before[1], f"{explorer}: one step of {name} does not change the text: {before[1]!r}"
+        again = step(figure, control, back if is_range else "ArrowUp")
+        assert again == before, f"{explorer}: {name} back again shows something else"
+        for slider, value in moved:
+            slider.fill(value)
+
+
+def test_every_slider_reaches_both_ends(at, explorer):
+    figure = at(explorer)
+    for control in figure.locator("input[type=range]").all():
+        start, values = control.input_value(), control.evaluate("each => JSON.parse(each.dataset.values)")
+        for key, value in (("End", values[-1]), ("Home", values[0])):
+            step(figure, control, key)
+            told = control.get_attribute("aria-valuetext")
+            assert told == value, f"{explorer}: {key} on {control.get_attribute('name')} says {told}, not {value}"
+            assert control.locator("xpath=following-sibling::output").inner_text() == value
+        control.fill(start)
+
+
+def test_every_state_is_right_and_repaints_within_a_frame(at, explorer):
+    figure = at(explorer)
+    before = seen(figure)
+    report = figure.evaluate(MOVE_THROUGH_ALL)
+    assert report["wrong"] == [], f"{explorer}: these states show another's text"
+    assert seen(figure) == before
+    typical, worst = statistics.median(report["milliseconds"]), max(report["milliseconds"])
+    print(f"{explorer}: {report['states']} states, {typical:.1f} ms a move, {worst:.1f} ms at worst")
+    assert typical < FRAME, f"{explorer}: a slider move takes {typical:.1f} ms"
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_words_in_the_picture_fit(at, explorer, screen):
+    figure = at(explorer, **({"viewport": PHONE} if screen == "phone" else {}))
+    outside = figure.evaluate(MOVE_THROUGH_ALL)["outside"]
+    assert outside == [], f"{explorer}: {len(outside)} texts reach out of the figure, e.g. {outside[:3]}"
+
+
+def test_play_plays_and_pauses(at, explorer):
+    figure = at(explorer)
+    button = figure.locator(".mc-play")
+    if button.count() == 0:
+        assert figure.get_attribute("data-play") == ""
+        return
+    slider = figure.locator(f"input[name='{figure.get_attribute('data-play')}']")
+    slider.fill("0")
+    assert (button.inner_text(), button.get_attribute("aria-pressed")) == ("Play", "false")
+    button.press("Enter")
+    assert (button.inner_text(), button.get_attribute("aria-pressed")) == ("Pause", "true")
+    caption = figure.locator(".mc-alt")
+    assert caption.get_attribute("aria-live") == "off", "a moving caption must not talk without end"
+    figure.page.wait_for_function("([id, name]) => Number(document.querySelector(`#${id} [name=${name}]`).value) >= 2",
+                                  arg=[figure.get_attribute("id"), slider.get_attribute("name")])  # fmt: skip
+    button.press("Space")
+    assert (button.inner_text(), button.get_attribute("aria-pressed")) == ("Play", "false")
+    assert caption.get_attribute("aria-live") == "polite"
+    stopped = slider.input_value()
+    figure.page.wait_for_timeout(400)
+    assert slider.input_value() == stopped, f"{explorer} goes on playing after Pause"
+
+
+def test_play_ends_at_the_end_and_begins_again(at, explorer):
+    figure = at(explorer)
+    button = figure.locator(".mc-play")
+    if button.count() == 0:
+        return
+    slider = figure.locator(f"input[name='{figure.get_attribute('data-play')}']")
+    last = slider.get_attribute("max")
+    slider.fill(str(int(last) - 1))
+    button.click()
+    figure.locator(".mc-play[aria-pressed=false]").wait_for()
+    assert slider.input_value() == last
+    button.click()
+    assert int(slider.input_value()) < int(last), f"{explorer}: Play at the end does nothing"
+    button.click()
+    slider.fill("0")
+
+
+def test_moving_a_slider_stops_the_play(at, explorer):
+    figure = at(explorer)
+    button = figure.locator(".mc-play")
+    if button.count() == 0:
+        return
+    button.click()
+    step(figure, figure.locator("input[type=range]").last, "ArrowRight")
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_controls_have_names(at, explorer):
+    figure = at(explorer)
+    assert figure.locator(".mc-controls").get_attribute("role") == "group"
+    for control in figure.locator(".mc-control input, .mc-control select").all():
+        label = figure.locator(f"label[for='{control.get_attribute('id')}']")
+        assert label.count() == 1, f"{explorer}: {control.get_attribute('name')} has {label.count()} labels"
+        assert label.inner_text().strip()
+    stage = figure.locator(".mc-stage")
+    assert stage.get_attribute("role") == "img"
+    named = figure.page.locator(f"[id='{stage.get_attribute('aria-labelledby')}']")
+    assert named.inner_text() == figure.locator(".mc-alt").inner_text()
+    assert figure.locator(".mc-alt").get_attribute("aria-live") == "polite"
+
+
+def test_picture_follows_the_dark_theme(at, explorer):
+    figure = at(explorer)
+    colors = "figure => [...figure.querySelectorAll('svg *')].map(each => getComputedStyle(each).stroke + getComputedStyle(each).fill)"
+    light, dark = figure.evaluate(colors), at(explorer, color_scheme="dark").evaluate(colors)
+    assert len(light) == len(dark)
+    assert light != dark, f"{explorer} looks the same in the dark"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_can_be_read(at, explorer, theme):
+    figure = at(explorer, color_scheme=theme)
+    faint = [(round(ratio, 1), text) for ratio, text in figure.evaluate(CONTRASTS) if ratio < 4.5]
+    assert faint == [], f"{explorer}, {theme}: contrast below 4.5"
+
+
+def test_controls_work_on_a_phone(at, explorer):
+    figure = at(explorer, viewport=PHONE)
+    width = figure.bounding_box()["width"]
+    assert width <= PHONE["width"]
+    for control in figure.locator(".mc-control input, .mc-control select, .mc-play").all():
+        box = control.bounding_box()
+        assert box["height"] >= 24, f"{explorer}: {box['height']:.0f} px are too low for a finger"
+        assert box["width"] >= 60, f"{explorer}: {box['width']:.0f} px are too narrow for a finger"
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+    slider = figure.locator("input[type=range]").last
+    before = seen(figure)
+    slider.click(position={"x": slider.bounding_box()["width"] * 0.7, "y": 8})
+    assert seen(figure) != before, f"{explorer}: touching the last slider changes nothing"
+    slider.fill("0")
+
+
+def test_text_is_legible_on_a_phone(at, explorer):
+    figure = at(explorer, viewport=PHONE)
+    heights = figure.evaluate(
+        "figure => [...figure.querySelectorAll('svg text')].map(each => parseFloat(getComputedStyle(each).fontSize) * each.ownerSVGElement.getScreenCTM().a)"
+    )
+    assert min(heights) >= 8, f"{explorer}: text of {min(heights):.1f} px at 360 px"
+
+
+def test_nothing_moves_on_its_own(at, explorer):
+    figure = at(explorer, reduced_motion="reduce")
+    before = seen(figure)
+    figure.page.wait_for_timeout(300)
+    assert seen(figure) == before
+    assert figure.evaluate("figure => figure.getAnimations({ subtree: true }).length") == 0
+    to_the_end(figure)
+    assert seen(figure) != before, f"{explorer} stands still where motion is reduced"

@@ -1,0 +1,122 @@
+"""The claims ledger: complete without scripts, sorted and filtered with them."""
+
+import pytest
+from modelcollapse import claims
+
+pytestmark = pytest.mark.site
+LEDGER = "chapters/verdict/ledger"
+REGISTERED = claims.registered()
+
+
+@pytest.fixture(scope="module")
+def page(visit):
+    return visit(LEDGER).page
+
+
+@pytest.fixture(autouse=True)
+def nothing_filtered(page):
+    yield
+    for box in page.locator(".mc-filters select").all():
+        box.select_option("")
+    page.locator(".mc-filters input").fill("")
+
+
+def rows(page):
+    """The ids of the visible rows, from top to bottom."""
+    return page.eval_on_selector_all(
+        ".mc-ledger tbody tr", "all => all.filter(each => each.offsetParent).map(each => each.id)"
+    )
+
+
+def told(page):
+    return page.locator(".mc-ledger [role=status]").inner_text()
+
+
+def test_every_claim_has_a_row(page):
+    assert sorted(rows(page)) == sorted(REGISTERED), "is the built ledger older than the claims? run make book"
+    assert told(page) == f"{len(REGISTERED)} of {len(REGISTERED)} claims"
+
+
+def test_all_rows_without_scripts(visit):
+    bare = visit(LEDGER, java_script_enabled=False).page
+    assert bare.locator(".mc-ledger tbody tr:visible").count() == len(REGISTERED)
+    assert told(bare) == f"{len(REGISTERED)} claims"
+    assert bare.locator(".mc-ledger th button:not([disabled])").count() == 0, "a button that does nothing"
+
+
+@pytest.mark.parametrize("field", ["kind", "chapter"])
+def test_filter_keeps_what_it_names(page, field):
+    box = page.locator(f"[data-filter={field}]")
+    options = box.evaluate("each => [...each.options].map(option => option.value)")
+    assert options[0] == ""
+    assert set(options[1:]) == {getattr(claim, field) for claim in REGISTERED.values()}
+    for option in options[1:]:
+        box.select_option(option)
+        wanted = [id for id, claim in REGISTERED.items() if getattr(claim, field) == option]
+        assert sorted(rows(page)) == sorted(wanted), f"{field} is {option}"
+        assert told(page) == f"{len(wanted)} of {len(REGISTERED)} claims"
+
+
+def test_filters_work_together(page):
+    some = next(iter(REGISTERED.values()))
+    page.locator("[data-filter=kind]").select_option(some.kind)
+    page.locator("[data-filter=chapter]").select_option(some.chapter)
+    wanted = [id for id, claim in REGISTERED.items() if (claim.kind, claim.chapter) == (some.kind, some.chapter)]
+    assert sorted(rows(page)) == sorted(wanted)
+
+
+def test_search_looks_at_all_words(page):
+    search = page.locator("[data-filter=text]")
+    search.press_sequentially("Shumailov")
+    found = rows(page)
+    assert set(found) >= {id for id, claim in REGISTERED.items() if claim.source == "shumailov2024"}
+    search.fill("SHUMAILOV")
+    assert rows(page) == found, "the search tells capitals apart"
+    search.fill(next(iter(REGISTERED)))
+    assert rows(page) == [next(iter(REGISTERED))]
+    search.fill("no claim says this")
+    assert rows(page) == []
+    assert told(page).startswith("0 of")
+
+
+def test_every_column_sorts_both_ways(page):
+    headers = page.locator(".mc-ledger th")
+    for column in range(headers.count()):
+        header, button = headers.nth(column), headers.nth(column).locator("button")
+        button.focus()
+        page.keyboard.press("Enter")
+        assert header.get_attribute("aria-sort") == "ascending"
+        assert page.locator(".mc-ledger th[aria-sort]").count() == 1, "two columns claim to be sorted"
+        up = keys(page, column)
+        assert page.evaluate(IN_ORDER, up), f"{button.inner_text()} up: {up}"
+        page.keyboard.press("Enter")
+        assert header.get_attribute("aria-sort") == "descending"
+        down = keys(page, column)
+        assert page.evaluate(IN_ORDER, down[::-1]), f"{button.inner_text()} down: {down}"
+        assert len(set(up)) == 1 or up != down, f"{button.inner_text()} does not sort"
+    page.locator(".mc-ledger th button").first.click()
+
+
+IN_ORDER = "keys => keys.every((key, i) => i === 0 || keys[i - 1].localeCompare(key, 'en', { numeric: true }) <= 0)"
+
+
+def keys(page, column):
+    return page.eval_on_selector_all(
+        ".mc-ledger tbody tr",
+        f"all => all.map(each => each.cells[{column}].dataset.sort ?? each.cells[{column}].textContent)",
+    )
+
+
+def test_rows_lead_to_their_claims(page, built):
+    for id, claim in REGISTERED.items():
+        link = page.locator(f"[id='{id}'] a").first.get_attribute("href")
+        name, anchor = link.split("#")
+        target = (built / LEDGER).parent / name
+        assert target.resolve().exists(), f"{id} leads to {link}"
+        assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{claim.chapter} shows no {anchor}"
+
+
+def test_both_sides_are_shown(page):
+    for id, claim in REGISTERED.items():
+        if claim.but:
+            assert claim.but in page.locator(f"[id='{id}'] .mc-but").inner_text()

@@ -1,0 +1,144 @@
+"""Every built page: silent, self-contained, light, readable on a phone, in the dark, on paper and without scripts."""
+
+import gzip
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.browser import PHONE
+
+pytestmark = pytest.mark.site
+HEAVIEST = 600 * 1024
+"""Bytes of a page's HTML, compressed."""
+
+
+def test_page_is_silent(opened, page_name):
+    assert opened(page_name).console == []
+
+
+def test_every_request_succeeds(opened, page_name):
+    assert opened(page_name).failed == []
+
+
+def test_nothing_comes_from_another_host(opened, page_name, address):
+    strangers = [url for url in opened(page_name).requested if not url.startswith((address, "data:", "blob:"))]
+    assert strangers == [], f"{page_name} asks {sorted({urlsplit(url).netloc for url in strangers})}"
+
+
+def test_page_is_light(opened, page_name, built):
+    html = len(gzip.compress((built / f"{page_name}.html").read_bytes()))
+    total = sum(opened(page_name).transferred.values())
+    print(f"{page_name}: {html / 1024:.0f} KB of HTML compressed; {total / 1024:.0f} KB of everything, uncompressed")
+    assert html <= HEAVIEST, f"{page_name} weighs {html / 1024:.0f} KB, the budget is {HEAVIEST // 1024}"
+
+
+def test_mathematics_is_rendered(opened, page_name):
+    page = opened(page_name).page
+    raw = page.evaluate("""() => {
+        const article = document.querySelector("article") ?? document.body;
+        const skipped = "pre, code, script, style, textarea, mjx-container, .mc-states";
+        const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (walker.nextNode()) {
+            const text = walker.currentNode;
+            if (!text.parentElement.closest(skipped) && /\\\\\\(|\\\\\\[|\\$[^$]+\\$|\\\\[a-z]{2,}/.test(text.data)) found.push(text.data.trim());
+        }
+        return found;
+    }""")
+    assert raw == [], f"{page_name} shows raw mathematics"
+    empty = page.eval_on_selector_all(
+        ".math", "all => all.filter(each => !each.querySelector('mjx-container')).map(each => each.textContent)"
+    )
+    assert empty == [], f"{page_name}: MathJax left these alone"
+    errors = page.eval_on_selector_all("mjx-merror", "all => all.map(each => each.title || each.textContent)")
+    assert errors == [], f"{page_name}: MathJax refuses"
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_page_does_not_scroll_sideways(opened, page_name, width):
+    page = opened(page_name, viewport={**PHONE, "width": width}).page
+    inner, outer = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    wide = page.evaluate("""() => [...document.querySelectorAll("main *")]
+        .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .filter(each => !each.closest("pre, .mc-scroll, svg, mjx-assistive-mml, math"))
+        .slice(0, 3).map(each => each.outerHTML.slice(0, 120))""")
+    assert inner <= outer, f"{page_name} is {inner} px wide on a screen of {outer}; look at {wide}"
+
+
+def test_nothing_is_cut_off_on_a_phone(opened, page_name):
+    """What is wider than the screen scrolls in a box of its own."""
+    page = opened(page_name, viewport=PHONE).page
+    cut = page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        const scrolls = (each) => /auto|scroll/.test(getComputedStyle(each).overflowX);
+        return [...document.querySelectorAll("article p, article li, article table, article mjx-container, article button, article input, article select")]
+            .filter(each => each.offsetParent && each.getBoundingClientRect().right > width + 1)
+            .filter(each => { for (let box = each; box; box = box.parentElement) if (scrolls(box)) return false; return true; })
+            .map(each => `${each.tagName}: ${each.textContent.trim().slice(0, 80)}`);
+    }""")
+    assert cut == [], f"{page_name} at 360 px"
+
+
+def test_page_reads_without_scripts(opened, page_name):
+    if page_name == "search":
+        pytest.skip("the search page is nothing but a script")
+    page = opened(page_name, java_script_enabled=False).page
+    text = page.locator("article").inner_text()
+    assert len(text.split()) >= 5 or page_name == "genindex", f"{page_name} is empty without scripts"
+    for selector in (".mc-controls", "form.mc-check", ".mc-filters"):
+        for dead in page.locator(selector).all():
+            assert not dead.is_visible(), f"{page_name}: {selector} is visible but dead"
+    checks, notes = page.locator("form.mc-check").count(), page.locator("form.mc-check + noscript .mc-note")
+    assert notes.count() == checks, f"{page_name}: {checks} exercises, {notes.count()} notes about scripts"
+    figures = page.locator("figure.mc-explorer")
+    for i in range(figures.count()):
+        figure = figures.nth(i)
+        assert figure.locator(".mc-stage svg").is_visible(), f"{page_name}: explorer {i} shows nothing"
+        assert figure.locator(".mc-alt").inner_text().strip()
+        assert "JavaScript" in figure.locator("noscript").inner_text()
+
+
+def test_page_prints(visit, page_name):
+    page = visit(page_name).page
+    page.emulate_media(media="print")
+    for selector in (".mc-controls", "form.mc-check"):
+        for control in page.locator(selector).all():
+            assert not control.is_visible(), f"{page_name}: {selector} is printed"
+    figures = page.locator("figure.mc-explorer, figure.mc-figure")
+    for i in range(figures.count()):
+        assert figures.nth(i).locator(".mc-stage svg").is_visible(), f"{page_name}: figure {i} is not printed"
+    page.context.close()
+
+
+THEME_FAULTS = [
+    # The theme's sidebar is no landmark; its navigation is, its logo and search button are outside of it.
+    ("region", "sidebar-primary-item"),
+    # Sphinx writes a bibliography as role=list of doc-biblioentry, which is what older versions of ARIA asked for.
+    ("aria-required-children", "citation-list"),
+    ("aria-allowed-role", 'class="citation"'),
+    ("aria-deprecated-role", 'class="citation"'),
+]
+"""Rule and part of the HTML of what axe finds in parts that are not ours."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_page_is_accessible(opened, page_name, theme):
+    page = opened(page_name, color_scheme=theme).page
+    assert page.evaluate("document.documentElement.dataset.theme") == theme, f"{page_name} does not follow the system"
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    report = [
+        f"{rule['id']} ({rule['impact']}): {' '.join(node['html'].split())[:200]} {' '.join(node['failureSummary'].split())[:300]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not any(rule["id"] == fault and part in node["html"] for fault, part in THEME_FAULTS)
+    ]
+    assert not report, f"{page_name}, {theme}:\n" + "\n".join(report)
+
+
+def test_page_says_what_it_is(opened, page_name):
+    page = opened(page_name).page
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator("h1:visible").count() == 1, f"{page_name}: {page.locator('h1:visible').all_inner_texts()}"
+    assert re.search(r"\S (—|-) Model Collapse", page.title()), page.title()
