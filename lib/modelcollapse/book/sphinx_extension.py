@@ -47,10 +47,17 @@ def forget_after_failure(app, exception) -> None:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 
+def drop_thebe(app, pagename, templatename, context, doctree) -> None:
+    """Leave out what Jupyter Book adds for live code, which we do not offer: one script declares a constant twice."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if "thebe" not in f"{file.filename}{file.attributes}"]
+
+
 def setup(app):
     """Register with Sphinx."""
     # A changed value makes Sphinx read every page again; finished notebooks then come from the cache.
     app.add_config_value("modelcollapse_fingerprint", "", "env")
     app.connect("config-inited", prepare, priority=100)
+    app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", forget_after_failure)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
