@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -147,7 +148,8 @@ def run(
     else:
         corpus, records, done = state
 
-    quiet = {} if progress else {"disable": True}  # saying False here would overrule TQDM_DISABLE
+    # In a notebook tqdm forgets TQDM_DISABLE; elsewhere an explicit False would overrule it.
+    quiet = {} if progress and not os.environ.get("TQDM_DISABLE") else {"disable": True}
     bar = tqdm(range(done + 1, generations + 1), initial=done, total=generations, unit="generation", delay=2, **quiet)
     for t in bar:
         _fit(model, corpus.training, rng)
