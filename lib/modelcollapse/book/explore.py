@@ -162,11 +162,10 @@ class Explorer:
             data = json.dumps(self.payload(), separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
             embedded = f'<script type="application/json" class="mc-states">{data}</script>'
         controls = "".join(self._control_html(name) for name in self.controls)
-        play = '<button type="button" class="mc-play" aria-pressed="false">Play</button>' if self.play else ""
         # Without a script the controls would be dead, so they are hidden until the player has found them.
         return (
             f'<figure class="mc-explorer" id="{self.id}" data-play="{self.play or ""}">'
-            f'<div class="mc-controls" role="group" aria-label="Controls of this figure" hidden>{controls}{play}</div>'
+            f'<div class="mc-controls" role="group" aria-label="Controls of this figure" hidden>{controls}</div>'
             f"{stage}{caption}{self._text_html(self.start)}"
             f'<noscript><p class="mc-note">With JavaScript on, this figure has sliders.</p></noscript>{embedded}</figure>'
         )
@@ -190,11 +189,12 @@ class Explorer:
                 f"<option{' selected' if i == chosen else ''}>{text}</option>" for i, text in enumerate(shown)
             )
             return f'<div class="mc-control">{label}<select id="{control_id}" name="{name}">{options}</select></div>'
+        play = '<button type="button" class="mc-play" aria-pressed="false">Play</button>' if name == self.play else ""
         return (
-            f'<div class="mc-control">{label}'
+            f'<div class="mc-control{" mc-moving" if play else ""}">{label}'
             f'<input type="range" id="{control_id}" name="{name}" min="0" max="{len(values) - 1}" step="1" '
             f'value="{chosen}" aria-valuetext="{shown[chosen]}" data-values="{html.escape(json.dumps(shown))}">'
-            f'<output for="{control_id}">{shown[chosen]}</output></div>'
+            f'<output for="{control_id}">{shown[chosen]}</output>{play}</div>'
         )
 
     def widget(self):
