@@ -22,6 +22,8 @@ CHAPTERS = (
     "losing_the_tails",
     "shapes_of_collapse",
     "compounding_error",
+    "feeding_on_the_mode",
+    "a_date_that_never_was",
 )
 """Modules of `modelcollapse.book.exercises`."""
 

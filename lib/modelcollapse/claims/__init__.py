@@ -11,6 +11,8 @@ from modelcollapse.claims import gaussian_resampling  # noqa: F401 isort: skip
 from modelcollapse.claims import losing_the_tails  # noqa: F401 isort: skip
 from modelcollapse.claims import shapes_of_collapse  # noqa: F401 isort: skip
 from modelcollapse.claims import compounding_error  # noqa: F401 isort: skip
+from modelcollapse.claims import feeding_on_the_mode  # noqa: F401 isort: skip
+from modelcollapse.claims import a_date_that_never_was  # noqa: F401 isort: skip
 from modelcollapse.claims import a_language_of_birds  # noqa: F401 isort: skip
 
 __all__ = ["ClaimError", "Evidence", "claim", "evaluate", "registered", "show"]

@@ -87,8 +87,6 @@ def mixing():
             "That is 1/(1 − p²), the answer for n much larger than d. Measure: 30 points are not many for 10 weights.": 4
             / 3,
             "That is the risk itself. Divide by the risk of one fit, law.base_risk(10, 30).": law.mixing(10, 30, 0.5),
-            "That is the second generation. Let it settle: the errors of all earlier generations leak in.": 1
-            + law.label_leak(10, 30, 0.5),
             "That would be 1/(1 − p). Half of the old error is handed on, so a quarter of its square, and a little more.": 2.0,
         },
         "otherwise": "Take the mean risk of the last generation over many replicates, divided by law.base_risk(10, 30).",
