@@ -64,8 +64,8 @@ def perplexity_by_band(log_probabilities, bands, n_bands: int) -> np.ndarray:
 def held_out_perplexity(sentences, bands=None) -> Callable:
     """Return a measure for `modelcollapse.loop.run`: the perplexity of held-out human text under each model.
 
-    With ``bands``, an integer from 0 for each sentence, it measures one perplexity a band. The models, and the
-    source, need ``log_probability(sentences)``.
+    With ``bands``, an integer from 0 for each sentence, it measures one perplexity a band. The models need
+    ``log_probability(sentences)``; a source without it, whose probabilities nobody knows, measures NaN.
     """
     texts = words.sentences("sentences", sentences).ravel()
     bands = np.zeros(len(texts), int) if bands is None else np.asarray(bands)
@@ -73,9 +73,13 @@ def held_out_perplexity(sentences, bands=None) -> Callable:
         raise valid.refuse("bands", bands.shape, f"{len(texts)} integers from 0, one a sentence (their shape is shown)")
     tokens = np.bincount(bands, _lengths(texts) + 1)
 
+    def log_probabilities_under(model):
+        known = getattr(model, "log_probability", None)
+        return known(texts) if known else np.full(len(texts), np.nan)
+
     def measure(generation):
         models = getattr(generation.model, "estimators_", [generation.model])
-        values = np.stack([np.exp(-np.bincount(bands, m.log_probability(texts)) / tokens) for m in models])
+        values = np.stack([np.exp(-np.bincount(bands, log_probabilities_under(m)) / tokens) for m in models])
         values = values[:, 0] if len(tokens) == 1 else values
         return values if len(models) > 1 else values[0]  # the source is one for all replicates
 

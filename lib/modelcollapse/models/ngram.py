@@ -220,13 +220,14 @@ class NgramModel:
         return drawn
 
     def _draw_through_sampler(self, history, rng):
-        different, which = np.unique(history, axis=0, return_inverse=True)
+        which = np.zeros(len(history), int)  # sentences with one history share one distribution
+        for column in history.T:
+            which = np.unique(which * self._base + column, return_inverse=True)[1]
+        parts = 1 + len(history) * self._base // 4_000_000  # at most 32 MB of probabilities at a time
         drawn = np.empty(len(history), int)
-        for rows in np.array_split(
-            np.argsort(which.ravel(), kind="stable"), 1 + len(different) * self._base // 4_000_000
-        ):
-            found, place = np.unique(which.ravel()[rows], return_inverse=True)
-            edges = np.cumsum(np.exp(self.sampler(self.next_log_probabilities(different[found]))), axis=1)
+        for rows in np.array_split(np.argsort(which, kind="stable"), parts):
+            _, first, place = np.unique(which[rows], return_index=True, return_inverse=True)
+            edges = np.cumsum(np.exp(self.sampler(self.next_log_probabilities(history[rows[first]]))), axis=1)
             edges /= edges[:, -1:]
             # Contexts share one sorted lookup: context c owns the interval [c, c + 1).
             lookup = (edges + np.arange(len(edges))[:, None]).ravel()
