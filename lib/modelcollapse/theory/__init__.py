@@ -1,5 +1,5 @@
 """Closed forms, each with its source: pure functions of parameters, which simulations are compared with."""
 
-from modelcollapse.theory import contagion, curve, diversity, gaussian, regression, sampling, scaling, shapes
+from modelcollapse.theory import contagion, curve, diversity, drift, gaussian, regression, sampling, scaling, shapes
 
-__all__ = ["contagion", "curve", "diversity", "gaussian", "regression", "sampling", "scaling", "shapes"]
+__all__ = ["contagion", "curve", "diversity", "drift", "gaussian", "regression", "sampling", "scaling", "shapes"]
