@@ -88,7 +88,7 @@ def refuses():
         function(**good)
         takes_rng = "rng" in inspect.signature(function).parameters and name != "rng"
 
-        @settings(max_examples=12, deadline=None, derandomize=True, database=None)
+        @settings(max_examples=10, deadline=None, derandomize=True, database=None)
         @given(_bad(kind))
         def refuse(value):
             rng = np.random.default_rng(0)

@@ -12,39 +12,45 @@ from modelcollapse.theory import gaussian as law
 from scipy.stats import ks_2samp
 
 ESTIMATORS = ["unbiased", "mle"]
-N, T = 100, 50
 
 
-@pytest.fixture(scope="module")
-def loop():
-    """Mean and log variance of 40,000 chains after 50 generations of 100 samples."""
-    history = chain(n_samples=N, generations=T, replicates=40_000, rng=1)
-    return {"mean": history["mean"][-1], "log_variance": history["log_variance"][-1]}
+class Ends:
+    """Where 100,000 chains stand after t generations of n samples."""
+
+    def __init__(self, n, t):
+        history = chain(n_samples=n, generations=t, replicates=100_000, rng=n)
+        self.n, self.t, self.mean, self.log_variance = n, t, history["mean"][-1], history["log_variance"][-1]
+        self.sd = np.exp(self.log_variance / 2)
+
+
+@pytest.fixture(scope="module", params=[(5, 3), (100, 50)], ids="n={0[0]} t={0[1]}".format)
+def ends(request):
+    return Ends(*request.param)
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 @pytest.mark.parametrize("n", [2, 5, 100])
 def test_log_variance_drifts_as_digamma_says(agrees, n, estimator):
-    log_variance = chain(n_samples=n, generations=T, replicates=10_000, estimator=estimator, rng=n)["log_variance"]
-    agrees(log_variance[-1], T * law.log_variance_drift(n, estimator))
+    log_variance = chain(n_samples=n, generations=50, replicates=10_000, estimator=estimator, rng=n)["log_variance"]
+    agrees(log_variance[-1], 50 * law.log_variance_drift(n, estimator))
 
 
-def test_log_variance_spreads_as_trigamma_says(agrees, loop):
-    agrees((loop["log_variance"] - T * law.log_variance_drift(N)) ** 2, T * law.log_variance_spread(N))
+def test_log_variance_spreads_as_trigamma_says(agrees, ends):
+    drift = ends.t * law.log_variance_drift(ends.n)
+    agrees((ends.log_variance - drift) ** 2, ends.t * law.log_variance_spread(ends.n))
 
 
-def test_mean_sd_falls_as_c4_to_the_t(agrees, loop):
-    agrees(np.exp(loop["log_variance"] / 2), law.c4(N) ** T)
+def test_mean_sd_falls_as_c4_to_the_t(agrees, ends):
+    agrees(ends.sd, law.c4(ends.n) ** ends.t)
 
 
-def test_squared_wasserstein_distance_grows_as_the_law_says(agrees, loop):
-    distance = squared_wasserstein_normal(loop["mean"], np.exp(loop["log_variance"] / 2))
-    agrees(distance, law.squared_wasserstein(N, T))
+def test_squared_wasserstein_distance_grows_as_the_law_says(agrees, ends):
+    agrees(squared_wasserstein_normal(ends.mean, ends.sd), law.squared_wasserstein(ends.n, ends.t))
 
 
-def test_a_point_of_generation_t_has_variance_one_plus_t_over_n(agrees, loop):
-    points = loop["mean"] + np.exp(loop["log_variance"] / 2) * np.random.default_rng(2).standard_normal(40_000)
-    agrees(points**2, law.sample_variance(N, T))
+def test_a_point_of_generation_t_has_variance_one_plus_t_over_n(agrees, ends):
+    points = ends.mean + ends.sd * np.random.default_rng(2).standard_normal(100_000)
+    agrees(points**2, law.sample_variance(ends.n, ends.t))
 
 
 def test_typical_chain_has_lost_half_its_variance_at_the_half_life(agrees):
@@ -62,7 +68,7 @@ def test_survival_stays_under_its_bound_and_not_by_definition():
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 @pytest.mark.parametrize("n", [5, 10])
 def test_exact_and_literal_chain_agree_in_distribution(n, estimator):
-    loop = {"n_samples": n, "generations": 20, "replicates": 4000, "estimator": estimator}
+    loop = {"n_samples": n, "generations": 20, "replicates": 20_000, "estimator": estimator}
     exact, literal = chain(**loop, rng=5), literal_chain(**loop, rng=6)
     for t in (1, 5, 20):
         for quantity in ("log_variance", "mean"):

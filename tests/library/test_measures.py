@@ -14,7 +14,7 @@ from scipy.spatial.distance import jensenshannon
 from scipy.stats import ortho_group, wasserstein_distance
 
 ORDERS = [0, 0.5, 1, 1.5, 2, 10, 1000, np.inf]
-quick = settings(max_examples=50, deadline=None, derandomize=True, database=None)
+quick = settings(max_examples=30, deadline=None, derandomize=True, database=None)
 
 
 def distributions(shortest=1, longest=12):
