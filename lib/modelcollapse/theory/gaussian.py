@@ -53,7 +53,7 @@ def log_variance_cdf(x, n, t):
     Examples
     --------
     >>> round(log_variance_cdf(0.0, 100, 50), 3)
-    0.693
+    0.691
     """
     k, t = _sample_size(n) - 1, valid.integer("t", t, minimum=1)
     spread = np.sqrt(t * log_variance_spread(n))
