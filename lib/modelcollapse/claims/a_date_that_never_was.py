@@ -201,6 +201,6 @@ def provenance(rng):
     source="chen2024",
 )
 def retrieval_is_not_a_cure(rng):
-    answers = contagion.retrieval(human_pages=3, written=30, replicates=10_000, **LOOP, rng=rng)["answer_false"][-1]
+    answers = contagion.retrieval(human_pages=3, written=30, replicates=20_000, **LOOP, rng=rng)["answer_false"][-1]
     measured, error = mean_and_error(answers)
     return Evidence(measured, 0.1, error, "at least", setting=f"3 human pages; {LOOP_SETTING}")

@@ -45,7 +45,7 @@ def fresh_share():
 def augmentation():
     return {
         "answer": 32.0,
-        "tolerance": 0.5,
+        "tolerance": 0.3,
         "mistakes": {
             "The exponent is 1 − λ = 0.2, not λ.": 2 ** (1 / 0.8),
             "The other way round: solve k^(−0.2) = 1/2 for k.": 2**0.2,
