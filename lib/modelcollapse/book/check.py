@@ -24,6 +24,7 @@ CHAPTERS = (
     "compounding_error",
     "feeding_on_the_mode",
     "a_date_that_never_was",
+    "a_language_of_birds",
 )
 """Modules of `modelcollapse.book.exercises`."""
 

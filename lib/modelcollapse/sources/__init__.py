@@ -4,6 +4,7 @@
 carries the attributes that a fitted model has: ``mean_``, ``covariance_``, ``probabilities_``.
 """
 
+from modelcollapse._words import as_prose
 from modelcollapse.sources.birds import Birds
 from modelcollapse.sources.continuous import Gaussian, Mixture, ring
 from modelcollapse.sources.digits import Digits
@@ -17,6 +18,7 @@ __all__ = [
     "Mixture",
     "Species",
     "Text",
+    "as_prose",
     "own_text",
     "python_documentation",
     "ring",
