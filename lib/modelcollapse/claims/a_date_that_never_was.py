@@ -44,7 +44,7 @@ def share_is_beta(rng):
 
 @claim(
     "date.false-majority",
-    statement="One false page among n true ones ends with the majority with probability 2^−n.",
+    statement="One false page among n true ones ends with the majority with probability 2⁻ⁿ.",
     kind="theorem",
     source="eggenberger1923",
 )
@@ -70,7 +70,7 @@ def exact_false_majority(true_pages, written):
 
 @claim(
     "date.checking",
-    statement="If a share v of authors checks the source, the false share fades like (n/(n + T))^v: even few checkers win, slowly.",
+    statement="If a share v of authors checks the source, the false share fades like n/(n + T) to the power v: even few checkers win, slowly.",
     kind="theorem",
     source="derived",
 )
