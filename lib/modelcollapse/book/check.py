@@ -25,6 +25,7 @@ CHAPTERS = (
     "feeding_on_the_mode",
     "a_date_that_never_was",
     "a_language_of_birds",
+    "a_toy_transformer",
 )
 """Modules of `modelcollapse.book.exercises`."""
 
@@ -150,6 +151,6 @@ def check(name: str, value: object = ...) -> Feedback:
         value = np.asarray(value).item()
     if isinstance(value, bool) or not isinstance(value, Real):
         return Feedback(found, False, f"The answer is a number; this is a {type(value).__name__}.")
-    if not np.isfinite(value):
+    if not -np.finfo(float).max <= value <= np.finfo(float).max:
         return Feedback(found, False, f"The answer is a finite number; this is {value}. Did something divide by 0?")
     return Feedback(found, *found.respond(float(value)))

@@ -14,5 +14,6 @@ from modelcollapse.claims import compounding_error  # noqa: F401 isort: skip
 from modelcollapse.claims import feeding_on_the_mode  # noqa: F401 isort: skip
 from modelcollapse.claims import a_date_that_never_was  # noqa: F401 isort: skip
 from modelcollapse.claims import a_language_of_birds  # noqa: F401 isort: skip
+from modelcollapse.claims import a_toy_transformer  # noqa: F401 isort: skip
 
 __all__ = ["ClaimError", "Evidence", "claim", "evaluate", "registered", "show"]

@@ -127,7 +127,7 @@ def context_helps(rng):
     models = {order: NgramModel(order, vocabulary=birds.vocabulary_) for order in (2, 3, 5)}
     found = {o: [language.perplexity(m.fit(x).log_probability(test), test) for x in text] for o, m in models.items()}
     measured, error = mean_and_error([np.subtract(found[3], found[2]), np.subtract(found[5], found[3])])
-    return Evidence(measured, [0, 0], error, "at most", setting="change of perplexity, 2,000 sentences")
+    return Evidence(measured, [0, 0], error, "below", setting="change of perplexity, 2,000 sentences")
 
 
 @claim(
@@ -194,9 +194,7 @@ def perplexity_grows(rng):
     history = loop(rng)
     steps = np.diff(np.log(history["perplexity"]), axis=0)[1:]
     measured, error = mean_and_error(steps, axis=1)
-    return Evidence(
-        measured, np.zeros(5), error, "at least", setting=f"steps of ln perplexity, generations 1–6; {HALF}"
-    )
+    return Evidence(measured, np.zeros(5), error, "above", setting=f"steps of ln perplexity, generations 1–6; {HALF}")
 
 
 @claim(
@@ -209,7 +207,7 @@ def perplexity_grows(rng):
 def rare_first(rng):
     coverage = loop(rng, generations=1, replicates=20, measures=bird_measures("coverage"))["coverage"][1]
     measured, error = mean_and_error([coverage[:, 0] - coverage[:, 1], coverage[:, 1] - coverage[:, 2]])
-    return Evidence(measured, [0, 0], error, "at least", setting=f"differences in coverage; {HALF}, 20 loops")
+    return Evidence(measured, [0, 0], error, "above", setting=f"differences in coverage; {HALF}, 20 loops")
 
 
 @claim(
@@ -219,10 +217,10 @@ def rare_first(rng):
     source="derived",
 )
 def noise(rng):
-    history = loop(rng, measures=bird_measures("grammatical", "error"))
+    history = loop(rng, replicates=10, measures=bird_measures("grammatical", "error"))
     left = [history[name][-1] - history[name][1] / 2 for name in ("grammatical", "error")]
     measured, error = mean_and_error(left)
-    return Evidence(measured, [0, 0], error, "at most", setting=f"generation 6 minus half of generation 1; {HALF}")
+    return Evidence(measured, [0, 0], error, "below", setting=f"generation 6 minus half of generation 1; {HALF}")
 
 
 @claim(
@@ -235,7 +233,7 @@ def noise(rng):
 def flawless(rng):
     history = loop(rng, tau=0.6, replicates=3, measures=bird_measures("grammatical", "error"))
     measured, error = mean_and_error([history[name][-1] - history[name][1] for name in ("grammatical", "error")])
-    return Evidence(measured, [0, 0], error, "at least", setting=f"gain in grammar and in truth; {HALF}, 3 loops")
+    return Evidence(measured, [0, 0], error, "above", setting=f"gain in grammar and in truth; {HALF}, 3 loops")
 
 
 @claim(
@@ -247,7 +245,7 @@ def flawless(rng):
 def monotonous(rng):
     history = loop(rng, tau=0.6, replicates=3, measures=bird_measures("diversity", "distribution"))
     measured, error = mean_and_error([history["diversity"][-1], history["distribution"][-1]])
-    return Evidence(measured, [0.5, 0.02], error, "at most", setting=f"effective styles, rare birds; {HALF}, 3 loops")
+    return Evidence(measured, [0.5, 0.02], error, "below", setting=f"effective styles, rare birds; {HALF}, 3 loops")
 
 
 @claim(
@@ -264,7 +262,7 @@ def distinct_misleads(rng):
     plain = loop(rng, generations=4, measures=measures)
     (fall, fall_error), (rise, rise_error) = change(cold, "distinct"), change(plain, "distinct")
     setting = f"change from generation 1 to 4 at τ = 0.6, and its negative at τ = 1; {HALF}"
-    return Evidence([fall, -rise], [0, 0], [fall_error, rise_error], "at most", setting=setting)
+    return Evidence([fall, -rise], [0, 0], [fall_error, rise_error], "below", setting=setting)
 
 
 @claim(
@@ -275,7 +273,7 @@ def distinct_misleads(rng):
 )
 def invented(rng):
     measured, error = change(loop(rng, replicates=10, measures=bird_measures("invented")), "invented")
-    return Evidence(measured, 0.0, error, "at least", setting=f"share at generation 6 minus generation 1; {HALF}")
+    return Evidence(measured, 0.0, error, "above", setting=f"share at generation 6 minus generation 1; {HALF}")
 
 
 @claim(
@@ -283,19 +281,13 @@ def invented(rng):
     statement="Keeping 10% of the human text makes the loss minor.",
     kind="disputed",
     source="shumailov2024",
-    but="So they found for a pretrained model of 125 million parameters. Here it slows the loss, but perplexity still grows by more than "
-    "a factor of three in five generations.",
+    but="So they found for a pretrained model of 125 million parameters. Here perplexity more than doubles in the five generations "
+    "after the first fit.",
 )
 def keep_ten(rng):
     kept = np.log(loop(rng, policies.keep(0.1))["perplexity"])
-    gone = np.log(loop(rng)["perplexity"][-1])
-    slower, slower_error = (
-        mean_and_error(gone)[0] - kept[-1].mean(),
-        np.hypot(*[mean_and_error(x)[1] for x in (gone, kept[-1])]),
-    )
-    growth, growth_error = mean_and_error(kept[-1] - kept[1])
-    measured, error = [slower, growth], [slower_error, growth_error]
-    return Evidence(measured, [0, np.log(3)], error, "at least", setting=f"ln perplexity saved; its growth 1–6; {HALF}")
+    measured, error = mean_and_error(kept[-1] - kept[1])
+    return Evidence(measured, np.log(2), error, "above", setting=f"growth of ln perplexity, generations 1–6; {HALF}")
 
 
 @claim(
@@ -308,7 +300,7 @@ def fresh_beats_kept(rng):
     found = [np.log(loop(rng, policy)["perplexity"][-1]) for policy in (policies.fresh(0.1), policies.keep(0.1))]
     (fresh, fresh_error), (kept, kept_error) = (mean_and_error(values) for values in found)
     setting = f"difference of ln perplexity at generation 6; {HALF}"
-    return Evidence(fresh - kept, 0.0, np.hypot(fresh_error, kept_error), "at most", setting=setting)
+    return Evidence(fresh - kept, 0.0, np.hypot(fresh_error, kept_error), "below", setting=setting)
 
 
 @claim(
@@ -321,7 +313,7 @@ def accumulate(rng):
     found = [np.log(loop(rng, policy)["perplexity"][-1]) for policy in ("accumulate", policies.keep(0.1))]
     (all_kept, all_error), (kept, kept_error) = (mean_and_error(values) for values in found)
     setting = f"difference of ln perplexity at generation 6; {HALF}"
-    return Evidence(all_kept - kept, 0.0, np.hypot(all_error, kept_error), "at most", setting=setting)
+    return Evidence(all_kept - kept, 0.0, np.hypot(all_error, kept_error), "below", setting=setting)
 
 
 @claim(
@@ -337,4 +329,4 @@ def prose_perplexity_grows(rng):
     settings = {"generations": 4, "n_samples": 800, "replicates": 5, "measures": measures}
     history = run(model, text, rng=rng, progress=False, **settings)
     measured, error = mean_and_error(np.diff(np.log(history["perplexity"][1:]), axis=0), axis=1)
-    return Evidence(measured, np.zeros(3), error, "at least", setting="steps of ln perplexity, order 3, 800 sentences")
+    return Evidence(measured, np.zeros(3), error, "above", setting="steps of ln perplexity, order 3, 800 sentences")

@@ -131,7 +131,7 @@ def quality_for_diversity(rng):
     runs = [ratio_and_error(biased[0], honest[0]), ratio_and_error(honest[1], biased[1])]
     measured, error = np.transpose(runs)
     setting = "precision with bias over without, recall without over with; λ = 0.5, three modes, generation 8"
-    return Evidence(measured, [1, 2], error, "at least", setting=setting)
+    return Evidence(measured, [1, 2], error, "above", setting=setting)
 
 
 @claim(
@@ -145,7 +145,7 @@ def three_loops(rng):
     synthetic, *others = (quality_and_diversity(0.5, policy, rng)[1] for policy in loops)
     measured, error = np.transpose([ratio_and_error(recall, synthetic) for recall in others])
     return Evidence(
-        measured, [2, 2], error, "at least", setting="recall over that of fully synthetic; λ = 0.5, generation 8"
+        measured, [2, 2], error, "above", setting="recall over that of fully synthetic; λ = 0.5, generation 8"
     )
 
 
@@ -191,7 +191,7 @@ def temperature_and_drift(rng):
     )
     measured, error = ratio_and_error(cool, honest)
     return Evidence(
-        measured, 0.5, error, "at most", setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples"
+        measured, 0.5, error, "below", setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples"
     )
 
 

@@ -23,7 +23,7 @@ KINDS = {
 FALSE_ALARM = 1e-4
 """Probability that a true claim fails on a new seed. It fixes how many standard errors are tolerated."""
 
-RELATIONS = {"equal": "predicted", "at most": "at most", "at least": "at least"}
+RELATIONS = {"equal": "predicted", "at most": "at most", "at least": "at least", "above": "above", "below": "below"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Evidence:
     standard_error
         Monte Carlo standard error of ``measured``, same shape. Zero for a number that is computed exactly.
     relation
-        ``"equal"``, or ``"at most"`` / ``"at least"`` when ``predicted`` is a bound.
+        ``"equal"``; ``"at most"`` or ``"at least"`` when ``predicted`` is a proven bound, which chance may overstep
+        by the tolerance; ``"above"`` or ``"below"`` when an effect is asserted, which must exceed the tolerance.
     rounding
         half a unit of the last digit of a published ``predicted``; also the tolerance of an exact computation.
     setting
@@ -77,6 +78,8 @@ class Evidence:
     def holds(self) -> bool:
         """Whether every measured value is where it was predicted."""
         excess = self.measured - self.predicted
+        if self.relation in {"above", "below"}:
+            return bool((excess * (1 if self.relation == "above" else -1) > self.tolerance).all())
         if self.relation == "at most":
             return bool((excess <= self.tolerance).all())
         if self.relation == "at least":

@@ -117,7 +117,7 @@ def kde_relative_factor(rng):
 def silverman_explodes(rng):
     history = run(KDEModel("silverman"), Gaussian(), generations=60, n_samples=100, replicates=500, rng=rng)
     measured, error = mean_and_error(np.log(history["variance"][60] / history["variance"][10]) / 50)
-    return Evidence(measured, 0.0, error, "at least", setting="drift of log variance, n = 100, generations 10 to 60")
+    return Evidence(measured, 0.0, error, "above", setting="drift of log variance, n = 100, generations 10 to 60")
 
 
 @claim(
@@ -178,7 +178,7 @@ def mean_tail_rises(rng):
     results = [mean_and_error(tails), share_and_error(tails < law.mean_tail(3))]
     measured, error = np.transpose(results)
     setting = "mean tail and share of chains whose tail fell; n = 100, generation 50, 20,000 chains"
-    return Evidence(measured, [law.mean_tail(3), 0.5], error, "at least", setting=setting)
+    return Evidence(measured, [law.mean_tail(3), 0.5], error, "above", setting=setting)
 
 
 @claim(

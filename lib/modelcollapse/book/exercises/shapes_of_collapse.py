@@ -60,7 +60,6 @@ def mode_budget():
             / 0.02,
             "At this n the mode survives with probability one half, not 90%.": np.log(2)
             / (0.02 * diversity.survival_rate(100)),
-            "That is the number of samples of the mode itself. Divide by its weight.": exact * 0.02,
         },
         "otherwise": "Solve 1 − exp(−n w g₁₀₀) = 0.9 for n; diversity.survival_rate(100) is g₁₀₀.",
         "praise": "Right: about 120 samples of the mode in each generation.",
@@ -73,8 +72,7 @@ def interpolation():
         "answer": 2 / 3 * (1 - 1 / 1000),
         "tolerance": 0.0015,
         "mistakes": {
-            "That would be a fair step. Averaging two points is not fair: it pulls both inwards.": 1.0,
-            "That is the noise alone, 1 − 1/n. The average of two points has a smaller variance than one.": 0.999,
+            "That is the noise alone, 1 − 1/n, a nearly fair step. The average of two points has a smaller variance than one: it pulls both inwards.": 0.999,
             "That is the factor if u were always one half.": 0.5,
             "That is E u² alone. The other point contributes E (1−u)², which is as large.": 1 / 3,
         },
