@@ -190,9 +190,7 @@ def temperature_and_drift(rng):
         for sampler in (None, temperature(0.9))
     )
     measured, error = ratio_and_error(cool, honest)
-    return Evidence(
-        measured, 0.5, error, "below", setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples"
-    )
+    return Evidence(measured, 0.5, error, "below", setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples")
 
 
 @claim(
