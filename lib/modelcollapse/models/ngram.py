@@ -9,7 +9,7 @@ import numpy as np
 from modelcollapse import _validation as valid
 from modelcollapse import _words as words
 
-MAX_WORDS = 60
+MAX_WORDS = 40
 """A sentence that has not ended by then is cut: a model that lost the way to the end would never stop."""
 
 

@@ -96,7 +96,7 @@ def discount():
         },
         "otherwise": "Run the loop with NgramModel(5, discount=0.2, vocabulary=birds.vocabulary_) and average "
         "history['grammatical'][4].",
-        "praise": "Right, against about 5% with the estimated discounts. What is best for one fit is not best for a loop.",
+        "praise": "Right, against about 4% with the estimated discounts. What is best for one fit is not best for a loop.",
     }
 
 
@@ -107,12 +107,12 @@ def balance():
     for tau in temperatures:
         model = NgramModel(5, vocabulary=birds.vocabulary_, sampler=None if tau == 1 else temperature(tau))
         pairs = {"distinct": lambda g: distinct_n(g.synthetic, 2)}
-        settings = {"generations": 4, "n_samples": 500, "replicates": 4, "measures": pairs, "progress": False}
+        settings = {"generations": 4, "n_samples": 500, "replicates": 3, "measures": pairs, "progress": False}
         history = run(model, birds, rng=0, **settings)
         changes.append(history["distinct"][4] - history["distinct"][1])
     middle = np.mean(changes, axis=1)
     slope = (middle[-1] - middle[0]) / (temperatures[-1] - temperatures[0])
-    error = np.std(changes, axis=1, ddof=1).mean() / np.sqrt(4)
+    error = np.std(changes, axis=1, ddof=1).mean() / np.sqrt(3)
     return {
         "answer": float(np.interp(0, middle, temperatures)),
         # Four standard errors of the change, ours and the reader's, as a difference in temperature.
