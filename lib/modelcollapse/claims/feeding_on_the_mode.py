@@ -101,7 +101,7 @@ def bias_fresh(rng):
     )
 
 
-def quality_and_diversity(bias, policy, rng):
+def quality_and_diversity(bias, policy, rng, replicates=50):
     """Precision and recall of a mixture loop in its last generation, shape (2, replicates)."""
     modes = Mixture([1 / 3] * 3, [-4, 0, 4], 0.5)
     real = modes.sample(100, rng=rng)
@@ -109,7 +109,7 @@ def quality_and_diversity(bias, policy, rng):
         "precision": of_samples(lambda X: share_near(X, real, radius=0.1)),
         "recall": of_samples(lambda X: share_near(real, X, radius=0.1)),
     }
-    loop = {"generations": 8, "n_samples": 100, "replicates": 50}
+    loop = {"generations": 8, "n_samples": 100, "replicates": replicates}
     history = run(Biased(MixtureModel(3, iterations=12), bias), modes, policy, measures=measures, rng=rng, **loop)
     return np.stack([history["precision"][-1], history["recall"][-1]])
 
@@ -127,7 +127,7 @@ def ratio_and_error(top, bottom):
     source="alemohammad2024",
 )
 def quality_for_diversity(rng):
-    honest, biased = (quality_and_diversity(bias, replace(), rng) for bias in (1.0, 0.5))
+    honest, biased = (quality_and_diversity(bias, replace(), rng, replicates=300) for bias in (1.0, 0.5))
     runs = [ratio_and_error(biased[0], honest[0]), ratio_and_error(honest[1], biased[1])]
     measured, error = np.transpose(runs)
     setting = "precision with bias over without, recall without over with; λ = 0.5, three modes, generation 8"
