@@ -122,9 +122,8 @@ def run(
     """
     generations = valid.integer("generations", generations)
     replicates = valid.integer("replicates", replicates, minimum=1)
-    for name, thing, methods in (("model", model, ("fit", "sample")), ("source", source, ("sample",))):
-        if isinstance(thing, type) or not all(callable(getattr(thing, method, None)) for method in methods):
-            raise valid.refuse(name, thing, " and ".join(f"an object with {method}()" for method in methods))
+    _require_methods("model", model, "fit", "sample")
+    _require_methods("source", source, "sample")
     policy = named(policy)
     sizes = sample_sizes(n_samples, max(generations, 1))
     measures = _checked(DEFAULT_MEASURES if measures is None else measures)
@@ -136,6 +135,7 @@ def run(
     settings = {"model": model, "source": source, "policy": policy, "n_samples": n_samples}
     state = None
     if checkpoint is not None:
+        # With one number for n_samples, more generations continue the same run; a schedule belongs to its length.
         schedule = sizes[:1] if np.ndim(n_samples) == 0 and not callable(n_samples) else sizes
         decisive = {**settings, "n_samples": schedule.tolist(), "replicates": replicates, "measures": sorted(measures)}
         fingerprint = checkpoints.fingerprint(decisive, rng)
@@ -148,10 +148,7 @@ def run(
     else:
         corpus, records, done = state
 
-    # In a notebook tqdm forgets TQDM_DISABLE; elsewhere an explicit False would overrule it.
-    quiet = {} if progress and not os.environ.get("TQDM_DISABLE") else {"disable": True}
-    bar = tqdm(range(done + 1, generations + 1), initial=done, total=generations, unit="generation", delay=2, **quiet)
-    for t in bar:
+    for t in _counted(done, generations, progress):
         _fit(model, corpus.training, rng)
         n_next = int(sizes[min(t, len(sizes) - 1)])
         synthetic = _sample(model, n_next, rng)
@@ -162,6 +159,18 @@ def run(
         if checkpoint is not None:
             checkpoints.save(checkpoint, fingerprint, rng, corpus, records, t)
     return History({name: np.stack(values[: generations + 1]) for name, values in records.items()}, settings)
+
+
+def _require_methods(name, thing, *methods):
+    if isinstance(thing, type) or not all(callable(getattr(thing, method, None)) for method in methods):
+        raise valid.refuse(name, thing, " and ".join(f"an object with {method}()" for method in methods))
+
+
+def _counted(done, generations, progress):
+    """Count the generations still to do, with a bar once that has taken two seconds."""
+    # In a notebook tqdm forgets TQDM_DISABLE; elsewhere an explicit False would overrule it.
+    quiet = {} if progress and not os.environ.get("TQDM_DISABLE") else {"disable": True}
+    return tqdm(range(done + 1, generations + 1), initial=done, total=generations, unit="generation", delay=2, **quiet)
 
 
 class Replicated:
