@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 REGISTERED = claims.registered()
 LARGEST_TOLERANCE = 0.15
 """Of the largest number predicted: a claim that tolerates more says little."""
-NUMERICAL_ZERO = 1e-5
-"""What an exact computation, single precision included, may tolerate about a predicted 0."""
+NUMERICAL_ZERO = 10 * np.finfo(np.float32).eps
+"""What an exact computation in single precision may tolerate about a predicted 0."""
 SEED_SECONDS = 20
 
 

@@ -46,7 +46,8 @@ def causal(rng):
     start = " ".join(rng.choice(list("abcdef"), 5))
     ends = [" ".join(rng.choice(list("abcdef"), 6)) for _ in range(20)]
     logs = model.token_log_probabilities([f"{start} {end}" for end in ends])[0].reshape(20, 12)[:, :5]
-    return Evidence(np.ptp(logs, axis=0).max(), 0.0, rounding=1e-5, setting="5 words before 20 different endings")
+    resolution = np.finfo(np.float32).eps * np.abs(logs).max()
+    return Evidence(np.ptp(logs, axis=0).max(), 0.0, rounding=resolution, setting="5 words before 20 different endings")
 
 
 @claim(
