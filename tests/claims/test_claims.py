@@ -17,6 +17,7 @@ from modelcollapse.claims.sources import LABELS
 from pybtex.database import parse_file
 from pybtex.richtext import Text
 from scipy.stats import norm
+from scipy.stats import t as student
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTERED = claims.registered()
@@ -70,7 +71,7 @@ def test_claim_can_fail(id):
         for position in np.ndindex(e.predicted.shape):
             shifted = e.predicted.copy()
             shifted[position] += sign * np.broadcast_to(margin + 3 * e.tolerance + 1e-12, shifted.shape)[position]
-            wrong = Evidence(e.measured, shifted, e.standard_error, e.relation, e.rounding)
+            wrong = replace(e, predicted=shifted)
             assert not wrong.holds, f"{id} would also hold if {shifted} were predicted, not {e.predicted}"
 
 
@@ -176,6 +177,50 @@ def test_tolerance_is_a_false_alarm_rate_plus_rounding(error, rounding, size):
     tolerance = Evidence(np.zeros(size), np.zeros(size), np.full(size, error), rounding=rounding).tolerance
     false_alarm = size * 2 * norm.sf((tolerance - rounding) / error)
     np.testing.assert_allclose(false_alarm, registry.FALSE_ALARM, rtol=1e-6)
+
+
+@given(error=errors, replicates=st.integers(2, 1000))
+def test_few_replicates_are_allowed_for(error, replicates):
+    few, many = Evidence(0.0, 0.0, error, replicates=replicates), Evidence(0.0, 0.0, error)
+    assert few.tolerance > many.tolerance
+    np.testing.assert_allclose(2 * student.sf(few.tolerance / error, replicates - 1), registry.FALSE_ALARM, rtol=1e-6)
+
+
+def test_true_claims_of_few_replicates_rarely_fail(monkeypatch):
+    """Four replicates, 4,000 times: with the normal quantile nearly three times as many would fail."""
+    monkeypatch.setattr(registry, "FALSE_ALARM", 0.05)
+    samples = np.random.default_rng(0).normal(size=(4000, 4))
+    failed = np.mean([not Evidence.of(each, 0.0).holds for each in samples])
+    assert abs(failed - 0.05) < 4 * np.sqrt(0.05 * 0.95 / 4000)
+
+
+def test_evidence_of_samples_is_their_mean_error_and_number():
+    samples = np.random.default_rng(0).normal(size=(3, 8))
+    listed = Evidence.of(list(samples), np.zeros(3), "at most", setting="three of eight")
+    along, across = Evidence.of(samples, np.zeros(3)), Evidence.of(samples.T, np.zeros(3), axis=0)
+    for evidence in (listed, along, across):
+        np.testing.assert_allclose(evidence.measured, samples.mean(axis=1))
+        np.testing.assert_allclose(evidence.standard_error, samples.std(axis=1, ddof=1) / np.sqrt(8))
+        assert np.all(np.asarray(evidence.replicates) == 8)
+    assert (listed.relation, listed.setting) == ("at most", "three of eight")
+
+
+def test_each_comparison_may_have_its_own_number_of_samples():
+    evidence = Evidence.of([np.array([1.0, 3.0]), np.arange(5.0)], [2, 2])
+    np.testing.assert_allclose(evidence.measured, [2, 2])
+    assert evidence.replicates.tolist() == [2, 5]
+
+
+@pytest.mark.parametrize("samples", [[1.0], np.ones((3, 1)), [np.ones(3), np.ones(1)], [], np.nan, ["many"]])
+def test_evidence_needs_samples(samples):
+    with pytest.raises(ValueError, match="samples"):
+        Evidence.of(samples, 0.0)
+
+
+@pytest.mark.parametrize("replicates", [1, 0, -3, np.nan, [5, 1]])
+def test_evidence_refuses_a_single_replicate(replicates):
+    with pytest.raises(ValueError, match="replicates"):
+        Evidence([1.0, 1.0], 1.0, 0.1, replicates=replicates)
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=6))

@@ -46,6 +46,14 @@ MOVE_THROUGH_ALL = """(figure) => {
     return report;
 }"""
 
+AS_LOADED = """(figure) => {
+    for (const each of figure.querySelectorAll(".mc-control input, .mc-control select")) {
+        if (each.type === "range") each.value = each.defaultValue;
+        else each.selectedIndex = Math.max(0, [...each.options].findIndex((option) => option.defaultSelected));
+        each.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+}"""
+
 CONTRASTS = """(figure) => {
     const channels = (color) => color.match(/[\\d.]+/g).map(Number);
     const light = (color) => channels(color).slice(0, 3).map((v) => v / 255)
@@ -64,12 +72,13 @@ CONTRASTS = """(figure) => {
 
 @pytest.fixture
 def at(opened):
-    """Open the page of an explorer and return its figure."""
+    """Return an explorer as its reader first meets it, whatever an earlier test did to it."""
 
     def find(explorer, **settings):
         name, id = explorer.split("#")
         figure = opened(name, **settings).page.locator(f"figure#{id}")
         figure.scroll_into_view_if_needed()
+        figure.evaluate(AS_LOADED)
         return figure
 
     return find
@@ -89,48 +98,52 @@ def step(figure, control, key):
 
 
 def to_the_end(figure, skip=None):
-    """Move every slider but one to its last value by keyboard, where states differ most; returns a way back."""
-    moved = []
-    for control in figure.locator("input[type=range]").all():
+    """Move every control but one to its last value by keyboard, where states mostly differ most."""
+    for control in figure.locator(".mc-control input, .mc-control select").all():
         if control.get_attribute("name") != skip:
-            moved.append((control, control.input_value()))
             control.focus()
             control.press("End")
-    return moved
+
+
+def forth_and_back(control):
+    """The keys that move a control one step, and back again."""
+    if control.get_attribute("type") != "range":
+        return "ArrowDown", "ArrowUp"
+    at_end = control.input_value() == control.get_attribute("max")
+    return ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight", "ArrowLeft")
 
 
 def test_every_control_moves_the_picture_and_the_words(at, explorer):
+    """One step of a control shows, where the explorer opens or with the other controls at their ends.
+
+    Not in every state: before the first generation, or without any bias, some things make no difference.
+    """
     figure = at(explorer)
     controls = figure.locator(".mc-control input, .mc-control select").all()
     assert controls, f"{explorer} has no control"
     for control in controls:
-        name = control.get_attribute("name")
-        moved = to_the_end(figure, skip=name)
-        before = seen(figure)
-        is_range = control.get_attribute("type") == "range"
-        at_end = is_range and control.input_value() == control.get_attribute("max")
-        forth, back = (
-            ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight" if is_range else "ArrowDown", "ArrowLeft")
-        )
-        after = step(figure, control, forth)
-        assert after[0] != before[0], f"{explorer}: one step of {name} does not change the picture"
-        assert after[1] != before[1], f"{explorer}: one step of {name} does not change the text: {before[1]!r}"
-        again = step(figure, control, back if is_range else "ArrowUp")
-        assert again == before, f"{explorer}: {name} back again shows something else"
-        for slider, value in moved:
-            slider.fill(value)
+        name, changed = control.get_attribute("name"), set()
+        for others_at_end in (False, True):
+            figure.evaluate(AS_LOADED)
+            if others_at_end:
+                to_the_end(figure, skip=name)
+            forth, back = forth_and_back(control)
+            before = seen(figure)
+            after = step(figure, control, forth)
+            changed |= {part for part, old, new in zip(("picture", "text"), before, after, strict=True) if old != new}
+            assert step(figure, control, back) == before, f"{explorer}: {name} back again shows something else"
+        assert changed == {"picture", "text"}, f"{explorer}: a step of {name} changes only {changed or 'nothing'}"
 
 
 def test_every_slider_reaches_both_ends(at, explorer):
     figure = at(explorer)
     for control in figure.locator("input[type=range]").all():
-        start, values = control.input_value(), control.evaluate("each => JSON.parse(each.dataset.values)")
+        values = control.evaluate("each => JSON.parse(each.dataset.values)")
         for key, value in (("End", values[-1]), ("Home", values[0])):
             step(figure, control, key)
             told = control.get_attribute("aria-valuetext")
             assert told == value, f"{explorer}: {key} on {control.get_attribute('name')} says {told}, not {value}"
             assert control.locator("xpath=following-sibling::output").inner_text() == value
-        control.fill(start)
 
 
 def test_every_state_is_right_and_repaints_within_a_frame(at, explorer):
@@ -187,8 +200,6 @@ def test_play_ends_at_the_end_and_begins_again(at, explorer):
     assert slider.input_value() == last
     button.click()
     assert int(slider.input_value()) < int(last), f"{explorer}: Play at the end does nothing"
-    button.click()
-    slider.fill("0")
 
 
 def test_moving_a_slider_stops_the_play(at, explorer):
@@ -197,7 +208,8 @@ def test_moving_a_slider_stops_the_play(at, explorer):
     if button.count() == 0:
         return
     button.click()
-    step(figure, figure.locator("input[type=range]").last, "ArrowRight")
+    slider = figure.locator("input[type=range]").last
+    step(figure, slider, forth_and_back(slider)[0])
     assert button.get_attribute("aria-pressed") == "false"
 
 
@@ -241,11 +253,12 @@ def test_controls_work_on_a_phone(at, explorer):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
     slider = figure.locator("input[type=range]").last
+    if slider.count() == 0:
+        return
     before = seen(figure)
     far = 0.1 if int(slider.input_value()) * 2 > int(slider.get_attribute("max")) else 0.9  # away from where it stands
     slider.click(position={"x": slider.bounding_box()["width"] * far, "y": 8})
     assert seen(figure) != before, f"{explorer}: touching the last slider changes nothing"
-    slider.fill("0")
 
 
 def test_text_is_legible_on_a_phone(at, explorer):

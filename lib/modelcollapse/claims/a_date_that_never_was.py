@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import beta, kstest
 
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
+from modelcollapse.claims.registry import Evidence, claim, share_and_error
 from modelcollapse.societies import contagion
 from modelcollapse.theory import contagion as law
 
@@ -21,8 +21,7 @@ LOOP_SETTING = "bias 3, top 5, 10% made up, ten answers a human page"
 )
 def fair_on_average(rng):
     share = contagion.polya(true_pages=3, written=500, replicates=20_000, rng=rng)["false_share"][-1]
-    measured, error = mean_and_error(share)
-    return Evidence(measured, 0.25, error, setting="3 true pages and 1 false, 500 written")
+    return Evidence.of(share, 0.25, setting="3 true pages and 1 false, 500 written")
 
 
 @claim(
@@ -53,10 +52,9 @@ def false_majority(rng):
     for n in (1, 2, 3, 5):
         share = contagion.polya(true_pages=n, written=401 - n, replicates=8000, rng=rng)["false_share"][-1]
         # An even split goes either way: 402 pages with exactly 201 false count as half a majority.
-        found.append(mean_and_error((share > 0.5) + 0.5 * (share == 0.5)))
-    measured, error = np.transpose(found)
+        found.append((share > 0.5) + 0.5 * (share == 0.5))
     predicted = [exact_false_majority(n, 401 - n) for n in (1, 2, 3, 5)]
-    return Evidence(measured, predicted, error, setting="n = 1, 2, 3, 5; 402 pages in the end")
+    return Evidence.of(found, predicted, setting="n = 1, 2, 3, 5; 402 pages in the end")
 
 
 def exact_false_majority(true_pages, written):
@@ -76,15 +74,12 @@ def exact_false_majority(true_pages, written):
 )
 def checking(rng):
     shares = (0.1, 0.3, 0.6)
-    runs = [
-        mean_and_error(
-            contagion.polya(true_pages=9, written=500, checkers=v, replicates=10_000, rng=rng)["false_share"][-1]
-        )
+    found = [
+        contagion.polya(true_pages=9, written=500, checkers=v, replicates=10_000, rng=rng)["false_share"][-1]
         for v in shares
     ]
-    measured, error = np.transpose(runs)
     predicted = [law.checked_share(10, 1, 500, v) for v in shares]
-    return Evidence(measured, predicted, error, setting="v = 0.1, 0.3, 0.6; 10 pages, then 500 more")
+    return Evidence.of(found, predicted, setting="v = 0.1, 0.3, 0.6; 10 pages, then 500 more")
 
 
 @claim(
@@ -94,14 +89,9 @@ def checking(rng):
     source="derived",
 )
 def verification_threshold(rng):
-    located = contagion.locate_threshold(replicates=4, generations=400, rng=rng)
-    measured, error = mean_and_error(located)
-    return Evidence(
-        measured,
-        3 - 2 * np.sqrt(2),
-        error,
-        rounding=5e-5,
-        setting="located by halving, a billion pages, to four digits",
+    located = contagion.locate_threshold(replicates=8, generations=400, rng=rng)
+    return Evidence.of(
+        located, 3 - 2 * np.sqrt(2), rounding=5e-5, setting="located by halving, a billion pages, to four digits"
     )
 
 
@@ -112,13 +102,9 @@ def verification_threshold(rng):
     source="derived",
 )
 def threshold_by_conformity(rng):
-    runs = [
-        mean_and_error(contagion.locate_threshold(replicates=2, generations=400, conformity=g, rng=rng))
-        for g in (1.5, 4)
-    ]
-    measured, error = np.transpose(runs)
+    found = [contagion.locate_threshold(replicates=8, generations=400, conformity=g, rng=rng) for g in (1.5, 4)]
     predicted = [law.verification_threshold(g) for g in (1.5, 4)]
-    return Evidence(measured, predicted, error, rounding=1e-4, setting="γ = 1.5 and 4, located by halving")
+    return Evidence.of(found, predicted, rounding=1e-4, setting="γ = 1.5 and 4, located by halving")
 
 
 @claim(
@@ -202,5 +188,4 @@ def provenance(rng):
 )
 def retrieval_is_not_a_cure(rng):
     answers = contagion.retrieval(human_pages=3, written=30, replicates=20_000, **LOOP, rng=rng)["answer_false"][-1]
-    measured, error = mean_and_error(answers)
-    return Evidence(measured, 0.1, error, "at least", setting=f"3 human pages; {LOOP_SETTING}")
+    return Evidence.of(answers, 0.1, "at least", setting=f"3 human pages; {LOOP_SETTING}")

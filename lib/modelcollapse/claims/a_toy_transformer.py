@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import rel_entr
 
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error
+from modelcollapse.claims.registry import Evidence, claim
 from modelcollapse.measures import language
 from modelcollapse.models import NgramModel
 
@@ -25,11 +25,6 @@ def measured(name: str, regime: str) -> np.ndarray:
 def loss(regime: str) -> np.ndarray:
     """Log-loss of human text, nats a word, shape (generations + 1, seeds)."""
     return np.log(measured("perplexity", regime))
-
-
-def last_difference(first: str, second: str, values=loss) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and standard error over seeds of the difference of two regimes in the last generation."""
-    return mean_and_error(values(first)[-1] - values(second)[-1])
 
 
 @claim(
@@ -78,9 +73,7 @@ def human_rows(rng):
 
     birds, test = experiment.world()
     floor = language.perplexity(birds.log_probability(test), test)
-    return Evidence(
-        measured("perplexity", "replace")[0], np.full(3, floor), rounding=1e-4, setting="perplexity, 3 seeds"
-    )
+    return Evidence(measured("perplexity", "replace")[0], floor, rounding=1e-4, setting="perplexity")
 
 
 @claim(
@@ -96,8 +89,7 @@ def beats_counting(rng):
     texts = [birds.sample((1, experiment.SENTENCES), rng=seed)[0] for seed in experiment.SEEDS]
     counted = [NgramModel(5, vocabulary=birds.vocabulary_).fit(text).log_probability(test) for text in texts]
     gain = loss("replace")[1] - np.log([language.perplexity(logs, test) for logs in counted])
-    difference, error = mean_and_error(gain)
-    return Evidence(difference, 0.0, error, "below", setting=f"difference in nats a word; {SETTING}")
+    return Evidence.of(gain, 0.0, "below", setting=f"difference in nats a word; {SETTING}")
 
 
 @claim(
@@ -107,8 +99,8 @@ def beats_counting(rng):
     source="shumailov2024",
 )
 def replace_grows(rng):
-    steps, error = mean_and_error(np.diff(loss("replace")[1:], axis=0))
-    return Evidence(steps, np.zeros(5), error, "above", setting=f"steps in nats a word, generations 1–6; {SETTING}")
+    samples = np.diff(loss("replace")[1:], axis=0)
+    return Evidence.of(samples, np.zeros(5), "above", setting=f"steps in nats a word, generations 1–6; {SETTING}")
 
 
 @claim(
@@ -120,10 +112,8 @@ def replace_grows(rng):
 def accumulate_bounded(rng):
     lost = loss("accumulate")[-1] - loss("accumulate")[1]
     half = (loss("replace")[-1] - loss("replace")[1]) / 2
-    difference, error = mean_and_error(lost - half)
-    return Evidence(
-        difference, 0.0, error, "below", setting=f"loss minus half that of replacing, nats a word; {SETTING}"
-    )
+    samples = lost - half
+    return Evidence.of(samples, 0.0, "below", setting=f"loss minus half that of replacing, nats a word; {SETTING}")
 
 
 @claim(
@@ -135,8 +125,8 @@ def accumulate_bounded(rng):
     "yet learned all that its human text had to teach.",
 )
 def accumulate_improves(rng):
-    worse, error = mean_and_error(loss("accumulate")[-1] - loss("accumulate")[1])
-    return Evidence(worse, 0.0, error, "above", setting=f"generation 6 minus 1, nats a word; {SETTING}")
+    samples = loss("accumulate")[-1] - loss("accumulate")[1]
+    return Evidence.of(samples, 0.0, "above", setting=f"generation 6 minus 1, nats a word; {SETTING}")
 
 
 @claim(
@@ -149,8 +139,8 @@ def accumulate_improves(rng):
 )
 def keep_ten(rng):
     half = (loss("replace")[-1] - loss("replace")[1]) / 2
-    lost, error = mean_and_error(loss("keep 10%")[-1] - loss("keep 10%")[1] - half)
-    return Evidence(lost, 0.0, error, "above", setting=f"loss minus half that of replacing, nats a word; {SETTING}")
+    samples = loss("keep 10%")[-1] - loss("keep 10%")[1] - half
+    return Evidence.of(samples, 0.0, "above", setting=f"loss minus half that of replacing, nats a word; {SETTING}")
 
 
 @claim(
@@ -160,8 +150,8 @@ def keep_ten(rng):
     source="derived",
 )
 def fresh_beats_kept(rng):
-    difference, error = last_difference("fresh 10%", "keep 10%")
-    return Evidence(difference, 0.0, error, "below", setting=f"generation 6, nats a word; {SETTING}")
+    difference = loss("fresh 10%")[-1] - loss("keep 10%")[-1]
+    return Evidence.of(difference, 0.0, "below", setting=f"generation 6, nats a word; {SETTING}")
 
 
 @claim(
@@ -172,8 +162,8 @@ def fresh_beats_kept(rng):
 )
 def shares(rng):
     mixed = np.array([*(loss(f"{share}% synthetic")[2] for share in (25, 50, 75)), loss("replace")[2]])
-    lost, error = mean_and_error(mixed - loss("replace")[1])
-    return Evidence(lost, np.zeros(4), error, "above", setting=f"25, 50, 75, 100% against 0: nats a word; {SETTING}")
+    samples = mixed - loss("replace")[1]
+    return Evidence.of(samples, np.zeros(4), "above", setting=f"25, 50, 75, 100% against 0: nats a word; {SETTING}")
 
 
 @claim(
@@ -183,8 +173,8 @@ def shares(rng):
     source="gerstgrasser2024",
 )
 def cold_replace(rng):
-    lost, error = mean_and_error(loss("replace, τ = 0.3")[-1] - 2 * loss("replace, τ = 0.3")[1])
-    return Evidence(lost, 0.0, error, "above", setting=f"generation 6 minus twice generation 1, nats a word; {SETTING}")
+    samples = loss("replace, τ = 0.3")[-1] - 2 * loss("replace, τ = 0.3")[1]
+    return Evidence.of(samples, 0.0, "above", setting=f"generation 6 minus twice generation 1, nats a word; {SETTING}")
 
 
 @claim(
@@ -196,8 +186,8 @@ def cold_replace(rng):
 def cold_accumulate(rng):
     lost = loss("accumulate, τ = 0.3")[-1] - loss("accumulate, τ = 0.3")[1]
     tenth = (loss("replace, τ = 0.3")[-1] - loss("replace, τ = 0.3")[1]) / 10
-    difference, error = mean_and_error(lost - tenth)
-    return Evidence(difference, 0.0, error, "below", setting=f"loss minus a tenth of that of replacing; {SETTING}")
+    samples = lost - tenth
+    return Evidence.of(samples, 0.0, "below", setting=f"loss minus a tenth of that of replacing; {SETTING}")
 
 
 @claim(
@@ -209,8 +199,8 @@ def cold_accumulate(rng):
 )
 def truth_falls(rng):
     true = measured("error", "accumulate")
-    fallen, error = mean_and_error(true[-1] - true[1])
-    return Evidence(fallen, 0.0, error, "below", setting=f"change of the share of true statements; {SETTING}")
+    samples = true[-1] - true[1]
+    return Evidence.of(samples, 0.0, "below", setting=f"change of the share of true statements; {SETTING}")
 
 
 @claim(
@@ -221,8 +211,7 @@ def truth_falls(rng):
 )
 def cold_is_flawless(rng):
     values = [measured(name, "replace, τ = 0.3")[-1] for name in ("grammatical", "duplication")]
-    shares_, error = mean_and_error(values)
-    return Evidence(shares_, [0.9, 0.9], error, "above", setting=f"grammatical, copies; {SETTING}")
+    return Evidence.of(values, [0.9, 0.9], "above", setting=f"grammatical, copies; {SETTING}")
 
 
 @claim(
@@ -233,7 +222,5 @@ def cold_is_flawless(rng):
 )
 def rare_constructions(rng):
     kept = [measured(name, "replace")[-1] / measured(name, "replace")[1] for name in ("capability", "grammatical")]
-    difference, error = mean_and_error(kept[0] - kept[1])
-    return Evidence(
-        difference, 0.0, error, "below", setting=f"shares kept from generation 1 to 6, difference; {SETTING}"
-    )
+    samples = kept[0] - kept[1]
+    return Evidence.of(samples, 0.0, "below", setting=f"shares kept from generation 1 to 6, difference; {SETTING}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error
+from modelcollapse.claims.registry import Evidence, claim
 from modelcollapse.models import curve, regression
 from modelcollapse.theory import curve as curve_law
 from modelcollapse.theory import regression as law
@@ -15,19 +15,18 @@ SETTING = "d = 10, n = 50, generation 10"
 
 
 def risk_of(regime, rng, *, replicates=8000, generation=-1, **changes):
-    """Risk at a generation of the loop, with its standard error."""
+    """Risk at a generation of the loop, one number a replicate."""
     history = regression.chain(**LOOP | changes, regime=regime, replicates=replicates, rng=rng)
-    return mean_and_error(history["risk"][generation])
+    return history["risk"][generation]
 
 
 def ratios_at_thirty(rng, *, n_samples):
-    """Risk at generation 30 over that of one fit, with fresh and with the same inputs, and the standard errors."""
+    """Risk at generation 30 over that of one fit, with fresh and with the same inputs."""
     one = law.base_risk(10, n_samples)
-    runs = [
-        np.divide(risk_of(regime, rng, n_samples=n_samples, generations=30, replicates=1500), one)
+    return [
+        risk_of(regime, rng, n_samples=n_samples, generations=30, replicates=1500) / one
         for regime in ("accumulate", "accumulate, same inputs")
     ]
-    return np.transpose(runs)
 
 
 @claim(
@@ -37,8 +36,8 @@ def ratios_at_thirty(rng, *, n_samples):
     source="anderson2003",
 )
 def one_fit(rng):
-    measured, error = risk_of("replace", rng, generations=1)
-    return Evidence(measured, law.base_risk(10, 50), error, setting="d = 10, n = 50, 8,000 fits")
+    samples = risk_of("replace", rng, generations=1)
+    return Evidence.of(samples, law.base_risk(10, 50), setting="d = 10, n = 50, 8,000 fits")
 
 
 @claim(
@@ -49,10 +48,8 @@ def one_fit(rng):
 )
 def replace_is_linear(rng):
     history = regression.chain(**LOOP, replicates=8000, rng=rng)
-    measured, error = mean_and_error(history["risk"][[1, 2, 5, 10]])
-    return Evidence(
-        measured, law.replacing(10, 50, [1, 2, 5, 10]), error, setting="d = 10, n = 50, generations 1, 2, 5, 10"
-    )
+    samples = history["risk"][[1, 2, 5, 10]]
+    return Evidence.of(samples, law.replacing(10, 50, [1, 2, 5, 10]), setting="d = 10, n = 50, generations 1, 2, 5, 10")
 
 
 @claim(
@@ -62,8 +59,8 @@ def replace_is_linear(rng):
     source="gerstgrasser2024",
 )
 def accumulate_same_inputs(rng):
-    measured, error = risk_of("accumulate, same inputs", rng)
-    return Evidence(measured, law.accumulating_same_inputs(10, 50, 10), error, setting=SETTING)
+    samples = risk_of("accumulate, same inputs", rng)
+    return Evidence.of(samples, law.accumulating_same_inputs(10, 50, 10), setting=SETTING)
 
 
 @claim(
@@ -73,8 +70,8 @@ def accumulate_same_inputs(rng):
     source="derived",
 )
 def accumulate_fresh_inputs(rng):
-    measured, error = risk_of("accumulate", rng)
-    return Evidence(measured, law.accumulating_fresh_inputs(10, 50, 10), error, setting=SETTING)
+    samples = risk_of("accumulate", rng)
+    return Evidence.of(samples, law.accumulating_fresh_inputs(10, 50, 10), setting=SETTING)
 
 
 @claim(
@@ -85,10 +82,8 @@ def accumulate_fresh_inputs(rng):
     but="Bounded is not harmless, and the bound is about the mean squared error. It says nothing about tails, and needs labels without bias.",
 )
 def accumulate_is_bounded(rng):
-    measured, error = ratios_at_thirty(rng, n_samples=50)
-    return Evidence(
-        measured, [np.pi**2 / 6] * 2, error, "at most", setting="fresh and same inputs, generation 30, × one fit"
-    )
+    samples = ratios_at_thirty(rng, n_samples=50)
+    return Evidence.of(samples, np.pi**2 / 6, "at most", setting="fresh and same inputs, generation 30, × one fit")
 
 
 @claim(
@@ -99,12 +94,10 @@ def accumulate_is_bounded(rng):
     but="The two limits meet when n is much larger than d, which is the case that the universality results treat.",
 )
 def pi_squared_needs_same_inputs(rng):
-    measured, error = ratios_at_thirty(rng, n_samples=20)
+    samples = ratios_at_thirty(rng, n_samples=20)
     limits = [law.accumulating_fresh_inputs(10, 20, 30), law.accumulating_same_inputs(10, 20, 30)]
     predicted = np.divide(limits, law.base_risk(10, 20))
-    return Evidence(
-        measured, predicted, error, setting="fresh and same inputs, d = 10, n = 20, generation 30, × one fit"
-    )
+    return Evidence.of(samples, predicted, setting="fresh and same inputs, d = 10, n = 20, generation 30, × one fit")
 
 
 @claim(
@@ -114,8 +107,8 @@ def pi_squared_needs_same_inputs(rng):
     source="gerstgrasser2024",
 )
 def growing_is_logarithmic(rng):
-    measured, error = risk_of("growing", rng)
-    return Evidence(measured, law.growing(10, 50, 10), error, setting=SETTING)
+    samples = risk_of("growing", rng)
+    return Evidence.of(samples, law.growing(10, 50, 10), setting=SETTING)
 
 
 @claim(
@@ -127,9 +120,9 @@ def growing_is_logarithmic(rng):
 def handed_down_labels(rng):
     sizes = [40] * 5 + [80]
     history = regression.chain(dimension=10, n_samples=sizes, generations=6, noise=0.5, replicates=8000, rng=rng)
-    measured, error = mean_and_error(history["risk"][-1])
+    samples = history["risk"][-1]
     predicted = law.handed_down(10, 80, 5, 0.5, 40, 0.5)
-    return Evidence(measured, predicted, error, setting="d = 10, 5 generators on 40 points, fit to 80, σ = 0.5")
+    return Evidence.of(samples, predicted, setting="d = 10, 5 generators on 40 points, fit to 80, σ = 0.5")
 
 
 @claim(
@@ -140,9 +133,9 @@ def handed_down_labels(rng):
 )
 def forgetting(rng):
     history = regression.forgetting_chain(dimension=40, n_samples=20, generations=4, replicates=1000, rng=rng)
-    measured, error = mean_and_error(history["risk"][1:])
+    samples = history["risk"][1:]
     predicted = law.forgetting(40, 20, np.arange(1, 5))
-    return Evidence(measured, predicted, error, setting="d = 40, n = 20, generations 1 to 4")
+    return Evidence.of(samples, predicted, setting="d = 40, n = 20, generations 1 to 4")
 
 
 @claim(
@@ -154,10 +147,8 @@ def forgetting(rng):
 )
 def strong_collapse(rng):
     mix = {"dimension": 10, "n_samples": 5000, "synthetic_share": 0.5, "shift": 1.0, "generations": 1}
-    measured, error = mean_and_error(regression.mixing_chain(**mix, replicates=10_000, rng=rng)["risk"][1])
-    return Evidence(
-        measured, law.strong_collapse(10, 5000, 0.5, 1.0), error, setting="d = 10, n = 5,000, half synthetic"
-    )
+    samples = regression.mixing_chain(**mix, replicates=10_000, rng=rng)["risk"][1]
+    return Evidence.of(samples, law.strong_collapse(10, 5000, 0.5, 1.0), setting="d = 10, n = 5,000, half synthetic")
 
 
 @claim(
@@ -169,8 +160,8 @@ def strong_collapse(rng):
 )
 def one_percent(rng):
     mix = {"dimension": 10, "n_samples": 10**7, "synthetic_share": 0.01, "shift": 1.0, "generations": 1}
-    measured, error = mean_and_error(regression.mixing_chain(**mix, replicates=5000, rng=rng)["risk"][1])
-    return Evidence(measured, 0.01**2, error, "at least", setting="d = 10, n = 10 million, 1% synthetic, |Δ| = 1")
+    samples = regression.mixing_chain(**mix, replicates=5000, rng=rng)["risk"][1]
+    return Evidence.of(samples, 0.01**2, "at least", setting="d = 10, n = 10 million, 1% synthetic, |Δ| = 1")
 
 
 @claim(
@@ -181,8 +172,8 @@ def one_percent(rng):
 )
 def label_leak(rng):
     mix = {"dimension": 10, "n_samples": 50, "synthetic_share": 0.5, "shift": 1.0, "noise": 0.0, "generations": 1}
-    measured, error = mean_and_error(regression.mixing_chain(**mix, replicates=20_000, rng=rng)["risk"][1])
-    return Evidence(measured, law.label_leak(10, 50, 0.5), error, setting="d = 10, n = 50, half synthetic, no noise")
+    samples = regression.mixing_chain(**mix, replicates=20_000, rng=rng)["risk"][1]
+    return Evidence.of(samples, law.label_leak(10, 50, 0.5), setting="d = 10, n = 50, half synthetic, no noise")
 
 
 @claim(
@@ -193,8 +184,8 @@ def label_leak(rng):
 )
 def mixing_settles(rng):
     loop = {"dimension": 10, "n_samples": 200, "synthetic_share": 0.5, "generations": 12}
-    measured, error = mean_and_error(regression.mixing_chain(**loop, replicates=6000, rng=rng)["risk"][-1])
-    return Evidence(measured, law.mixing(10, 200, 0.5), error, setting="d = 10, n = 200, half synthetic, generation 12")
+    samples = regression.mixing_chain(**loop, replicates=6000, rng=rng)["risk"][-1]
+    return Evidence.of(samples, law.mixing(10, 200, 0.5), setting="d = 10, n = 200, half synthetic, generation 12")
 
 
 def curve_evidence(rng, setting, **switches):
@@ -206,8 +197,8 @@ def curve_evidence(rng, setting, **switches):
     if noise == 0:
         measured = curve.literal_chain(generations=20, **switches)["error"][t, 0]
         return Evidence(measured, predicted, rounding=1e-9, setting=setting)
-    measured, error = mean_and_error(curve.chain(generations=20, replicates=2000, rng=rng, **switches)["error"][t])
-    return Evidence(measured, predicted, error, setting=setting)
+    samples = curve.chain(generations=20, replicates=2000, rng=rng, **switches)["error"][t]
+    return Evidence.of(samples, predicted, setting=setting)
 
 
 @claim(
@@ -260,10 +251,10 @@ def tail_plateau(rng):
     p = scaling.power_law(10**5, 2.0)
     web = scaling.polluted(p, 100, 0.0)
     seen = rng.multinomial(10**6, web, size=40) > 0
-    measured, error = mean_and_error((p * ~seen).sum(axis=1))
+    samples = (p * ~seen).sum(axis=1)
     predicted = scaling.memorizer_error(10**6, p, web)[0]
     # With a million items hardly any of the 100 is ever missed, so the Monte Carlo error can be 0.
-    return Evidence(measured, predicted, error, rounding=1e-6, setting="β = 2, k = 100, a million items, 40 learners")
+    return Evidence.of(samples, predicted, rounding=1e-6, setting="β = 2, k = 100, a million items, 40 learners")
 
 
 @claim(

@@ -32,9 +32,9 @@ def fitted_variance(model, policy, rng, **loop):
 def bias_replace(rng):
     loop = {"generations": 11, "n_samples": 50, "replicates": 8000}
     variance = fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)
-    measured, error = mean_and_error(variance[[2, 6, 11]])
+    samples = variance[[2, 6, 11]]
     predicted = law.biased_replacing(0.8, np.array([1, 5, 10]))
-    return Evidence(measured, predicted, error, setting="λ = 0.8, n = 50, after 1, 5 and 10 generations")
+    return Evidence.of(samples, predicted, setting="λ = 0.8, n = 50, after 1, 5 and 10 generations")
 
 
 @claim(
@@ -47,10 +47,9 @@ def bias_clock(rng):
     sizes, drifts = (20, 2000), []
     for n in sizes:
         loop = {"generations": 11, "n_samples": n, "replicates": 100_000 // n + 100}
-        drifts.append(mean_and_error(np.log(fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)[-1])))
-    measured, error = np.transpose(drifts)
+        drifts.append(np.log(fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)[-1]))
     predicted = [10 * np.log(0.8) + 11 * gaussian_law.log_variance_drift(n) for n in sizes]
-    return Evidence(measured, predicted, error, setting="mean of ln σ² at λ = 0.8, n = 20 and 2,000, 11 fits")
+    return Evidence.of(drifts, predicted, setting="mean of ln σ² at λ = 0.8, n = 20 and 2,000, 11 fits")
 
 
 @claim(
@@ -62,9 +61,9 @@ def bias_clock(rng):
 def bias_accumulate(rng):
     loop = {"generations": 25, "n_samples": 10, "replicates": 4000}
     variance = fitted_variance(Biased(GaussianModel("mle"), 0.5), accumulate(), rng, **loop)
-    measured, error = mean_and_error(variance[[5, 25]])
+    samples = variance[[5, 25]]
     predicted = [law.biased_accumulating(0.5, 10, t) for t in (5, 25)]
-    return Evidence(measured, predicted, error, setting="λ = 0.5, n = 10, fits 5 and 25; maximum likelihood")
+    return Evidence.of(samples, predicted, setting="λ = 0.5, n = 10, fits 5 and 25; maximum likelihood")
 
 
 @claim(
@@ -95,10 +94,8 @@ def bias_power_law(rng):
 def bias_fresh(rng):
     loop = {"generations": 30, "n_samples": 100, "replicates": 2000}
     variance = fitted_variance(Biased(GaussianModel("mle"), 0.8), fresh(0.1), rng, **loop)
-    measured, error = mean_and_error(variance[-1])
-    return Evidence(
-        measured, law.biased_fresh(0.8, 10, 90), error, setting="λ = 0.8, 10 real and 90 synthetic a generation"
-    )
+    samples = variance[-1]
+    return Evidence.of(samples, law.biased_fresh(0.8, 10, 90), setting="λ = 0.8, 10 real and 90 synthetic a generation")
 
 
 def quality_and_diversity(bias, policy, rng, replicates=50):
@@ -131,7 +128,7 @@ def quality_for_diversity(rng):
     runs = [ratio_and_error(biased[0], honest[0]), ratio_and_error(honest[1], biased[1])]
     measured, error = np.transpose(runs)
     setting = "precision with bias over without, recall without over with; λ = 0.5, three modes, generation 8"
-    return Evidence(measured, [1, 2], error, "above", setting=setting)
+    return Evidence(measured, [1, 2], error, "above", setting=setting, replicates=300)
 
 
 @claim(
@@ -144,9 +141,8 @@ def three_loops(rng):
     loops = (replace(), accumulate(), fresh(0.2))
     synthetic, *others = (quality_and_diversity(0.5, policy, rng)[1] for policy in loops)
     measured, error = np.transpose([ratio_and_error(recall, synthetic) for recall in others])
-    return Evidence(
-        measured, [2, 2], error, "above", setting="recall over that of fully synthetic; λ = 0.5, generation 8"
-    )
+    setting = "recall over that of fully synthetic; λ = 0.5, generation 8"
+    return Evidence(measured, [2, 2], error, "above", setting=setting, replicates=50)
 
 
 @claim(
@@ -159,8 +155,8 @@ def temperature_power(rng):
     p = [0.4, 0.3, 0.2, 0.1]
     loop = {"n_samples": PLENTY, "generations": 5, "replicates": 200}
     history = categorical.chain(p, sampler=temperature(0.8), **loop, rng=rng)
-    measured, error = mean_and_error(history["probabilities"][-1].T)
-    return Evidence(measured, law.tempered(p, 0.8, 5), error, setting="τ = 0.8, generation 5, a billion samples")
+    samples = history["probabilities"][-1].T
+    return Evidence.of(samples, law.tempered(p, 0.8, 5), setting="τ = 0.8, generation 5, a billion samples")
 
 
 @claim(
@@ -173,8 +169,8 @@ def temperature_hot(rng):
     p = [0.4, 0.3, 0.2, 0.1]
     loop = {"n_samples": PLENTY, "generations": 60, "replicates": 200}
     history = categorical.chain(p, sampler=temperature(1.25), **loop, rng=rng)
-    measured, error = mean_and_error(history["probabilities"][-1].T)
-    return Evidence(measured, law.tempered(p, 1.25, 60), error, setting="τ = 1.25, generation 60: a quarter each")
+    samples = history["probabilities"][-1].T
+    return Evidence.of(samples, law.tempered(p, 1.25, 60), setting="τ = 1.25, generation 60: a quarter each")
 
 
 @claim(
@@ -190,7 +186,14 @@ def temperature_and_drift(rng):
         for sampler in (None, temperature(0.9))
     )
     measured, error = ratio_and_error(cool, honest)
-    return Evidence(measured, 0.5, error, "below", setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples")
+    return Evidence(
+        measured,
+        0.5,
+        error,
+        "below",
+        setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples",
+        replicates=200,
+    )
 
 
 @claim(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
+from modelcollapse.claims.registry import Evidence, claim, share_and_error
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.distances import squared_wasserstein_normal
 from modelcollapse.models import GaussianModel, gaussian
@@ -23,8 +23,7 @@ SETTING = "n = 100, 50 generations, 100,000 chains"
 )
 def log_variance_drift(rng):
     last = gaussian.chain(**LOOP, rng=rng)["log_variance"][-1]
-    measured, error = mean_and_error(last)
-    return Evidence(measured, 50 * law.log_variance_drift(100), error, setting=SETTING)
+    return Evidence.of(last, 50 * law.log_variance_drift(100), setting=SETTING)
 
 
 @claim(
@@ -35,8 +34,7 @@ def log_variance_drift(rng):
 )
 def mle_twice_as_fast(rng):
     last = gaussian.chain(**LOOP, estimator="mle", rng=rng)["log_variance"][-1]
-    measured, error = mean_and_error(last)
-    return Evidence(measured, 50 * law.log_variance_drift(100, "mle"), error, setting=SETTING)
+    return Evidence.of(last, 50 * law.log_variance_drift(100, "mle"), setting=SETTING)
 
 
 @claim(
@@ -47,8 +45,8 @@ def mle_twice_as_fast(rng):
 )
 def log_variance_spread(rng):
     last = gaussian.chain(**LOOP, rng=rng)["log_variance"][-1]
-    measured, error = mean_and_error((last - last.mean()) ** 2)
-    return Evidence(measured, 50 * law.log_variance_spread(100), error, setting=SETTING)
+    samples = (last - last.mean()) ** 2
+    return Evidence.of(samples, 50 * law.log_variance_spread(100), setting=SETTING)
 
 
 @claim(
@@ -60,8 +58,8 @@ def log_variance_spread(rng):
 )
 def mean_variance_never_falls(rng):
     history = gaussian.chain(n_samples=100, generations=20, replicates=200_000, rng=rng)
-    measured, error = mean_and_error(np.exp(history["log_variance"][-1]))
-    return Evidence(measured, 1.0, error, setting="n = 100, 20 generations, 200,000 chains")
+    samples = np.exp(history["log_variance"][-1])
+    return Evidence.of(samples, 1.0, setting="n = 100, 20 generations, 200,000 chains")
 
 
 @claim(
@@ -72,8 +70,8 @@ def mean_variance_never_falls(rng):
 )
 def mean_sd(rng):
     last = gaussian.chain(**LOOP, rng=rng)["log_variance"][-1]
-    measured, error = mean_and_error(np.exp(last / 2))
-    return Evidence(measured, law.mean_sd([100] * 50), error, setting=SETTING)
+    samples = np.exp(last / 2)
+    return Evidence.of(samples, law.mean_sd([100] * 50), setting=SETTING)
 
 
 @claim(
@@ -85,8 +83,7 @@ def mean_sd(rng):
 def wasserstein(rng):
     history = gaussian.chain(**LOOP, rng=rng)
     distance = squared_wasserstein_normal(history["mean"][-1], np.exp(history["log_variance"][-1] / 2))
-    measured, error = mean_and_error(distance)
-    return Evidence(measured, law.squared_wasserstein(100, 50), error, setting=SETTING)
+    return Evidence.of(distance, law.squared_wasserstein(100, 50), setting=SETTING)
 
 
 @claim(
@@ -98,8 +95,8 @@ def wasserstein(rng):
 def sample_variance(rng):
     history = gaussian.chain(**LOOP, rng=rng)
     points = history["mean"][-1] + np.exp(history["log_variance"][-1] / 2) * rng.standard_normal(LOOP["replicates"])
-    measured, error = mean_and_error(points**2)
-    return Evidence(measured, law.sample_variance(100, 50), error, setting=SETTING)
+    samples = points**2
+    return Evidence.of(samples, law.sample_variance(100, 50), setting=SETTING)
 
 
 @claim(
@@ -139,10 +136,9 @@ def growing_samples(rng):
         np.exp(gaussian.chain(n_samples=size, generations=1000, replicates=4000, rng=rng)["log_variance"][-1] / 2)
         for size in (lambda t: 20 * t, lambda t: 20 * t**2)
     ]
-    measured, error = mean_and_error(finals)
     t = np.arange(1, 1001)
     predicted = [law.mean_sd(20 * t), law.mean_sd(20 * t**2)]
-    return Evidence(measured, predicted, error, setting="mean σ with 20 t and with 20 t² samples, 1,000 generations")
+    return Evidence.of(finals, predicted, setting="mean σ with 20 t and with 20 t² samples, 1,000 generations")
 
 
 @claim(
@@ -153,9 +149,9 @@ def growing_samples(rng):
 )
 def log_det_drift(rng):
     history = gaussian.log_det_chain(n_samples=170, dimension=16, generations=30, replicates=10_000, rng=rng)
-    measured, error = mean_and_error(history["log_det"][-1] / 30)
+    samples = history["log_det"][-1] / 30
     predicted = law.log_det_drift(170, 16)
-    return Evidence(measured, predicted, error, setting="d = 16, n = 170, 30 generations, 10,000 chains")
+    return Evidence.of(samples, predicted, setting="d = 16, n = 170, 30 generations, 10,000 chains")
 
 
 @claim(
@@ -175,6 +171,6 @@ def digits_log_det(rng):
         rng=rng,
     )
     # From the first fit on: whatever the real data look like, every further step is the theorem's.
-    measured, error = mean_and_error((history["log_det"][31] - history["log_det"][1]) / 30)
+    samples = (history["log_det"][31] - history["log_det"][1]) / 30
     predicted = law.log_det_drift(170, 16)
-    return Evidence(measured, predicted, error, setting="16 components, 170 images, 30 refits, 100 chains")
+    return Evidence.of(samples, predicted, setting="16 components, 170 images, 30 refits, 100 chains")

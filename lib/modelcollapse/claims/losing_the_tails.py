@@ -39,8 +39,8 @@ def lost_in_one_generation(rng):
 )
 def fixation_probability(rng):
     chain = categorical.chain(BIRDS.probabilities_, n_samples=20, generations=500, replicates=4000, rng=rng)
-    measured, error = mean_and_error(chain["probabilities"][-1], axis=0)
-    return Evidence(measured, BIRDS.probabilities_, error, setting="five types, n = 20, 4,000 chains")
+    samples = chain["probabilities"][-1]
+    return Evidence.of(samples, BIRDS.probabilities_, axis=0, setting="five types, n = 20, 4,000 chains")
 
 
 @claim(
@@ -53,10 +53,8 @@ def fixation_probability(rng):
 def fixation_time(rng):
     chain = categorical.chain([0.5, 0.5], n_samples=100, generations=1500, replicates=4000, rng=rng)["probabilities"]
     both_alive = (chain[..., 0] > 0) & (chain[..., 0] < 1)
-    measured, error = mean_and_error(both_alive.sum(axis=0))
-    return Evidence(
-        measured, drift.fixation_time(100, 50), error, setting="n = 100, 4,000 chains, up to 1,500 generations"
-    )
+    samples = both_alive.sum(axis=0)
+    return Evidence.of(samples, drift.fixation_time(100, 50), setting="n = 100, 4,000 chains, up to 1,500 generations")
 
 
 @claim(
@@ -73,8 +71,7 @@ def common_ancestor(rng):
         times += [generation] * int((~different).sum())
         items, generation = items[different], generation + 1
         items = np.take_along_axis(items, rng.integers(50, size=items.shape), axis=1)
-    measured, error = mean_and_error(times)
-    return Evidence(measured, drift.common_ancestor_time(50), error, setting="n = 50, 5,000 chains")
+    return Evidence.of(np.array(times), drift.common_ancestor_time(50), setting="n = 50, 5,000 chains")
 
 
 @claim(
@@ -99,9 +96,9 @@ def survival_bound(rng):
 )
 def survivors(rng):
     chain = categorical.chain(THOUSAND, n_samples=1000, generations=100, replicates=80, rng=rng)["probabilities"]
-    measured, error = mean_and_error((chain[[10, 100]] > 0).sum(axis=-1))
+    samples = (chain[[10, 100]] > 0).sum(axis=-1)
     predicted = [drift.survival_probability(1000, THOUSAND, k).sum() for k in (10, 100)]
-    return Evidence(measured, predicted, error, setting="80 chains, against the transition matrix")
+    return Evidence.of(samples, predicted, setting="80 chains, against the transition matrix")
 
 
 @claim(
@@ -113,7 +110,7 @@ def survivors(rng):
 def one_identity(rng):
     def diversity(policy, **loop):
         loop = run(CategoricalModel(5), BIRDS, policy, measures={"p": of_model("probabilities_")}, rng=rng, **loop)
-        return mean_and_error(simpson(loop["p"][-1]) / simpson(BIRDS.probabilities_))
+        return simpson(loop["p"][-1]) / simpson(BIRDS.probabilities_)
 
     found = [
         diversity(replace(), n_samples=50, generations=60, replicates=1000),
@@ -124,9 +121,8 @@ def one_identity(rng):
     # The kept sample has itself lost one part in its size.
     predicted = [law.replacing(50, 60), law.accumulating(10, 100), law.fresh_blood(10, 90)]
     predicted.append((1 - 1 / 100) * law.kept_sample(100, 900))
-    measured, error = np.transpose(found)
     setting = "H/H₀: n = 50, t = 60; n = 10, t = 100; 10 fresh + 90; 100 kept + 900"
-    return Evidence(measured, predicted, error, setting=setting)
+    return Evidence.of(found, predicted, setting=setting)
 
 
 @claim(
@@ -145,8 +141,8 @@ def one_identity_gaussian(rng):
 
     # Replacing at n = 10 would leave the mean to a few wild chains; at n = 100 every chain counts.
     replaced = gaussian.chain(n_samples=100, generations=30, replicates=20_000, estimator="mle", rng=rng)
-    found = [mean_and_error(np.exp(replaced["log_variance"][-1]))]
-    found += [mean_and_error(variance(p)) for p in (accumulate(), accumulate_subsample(), fresh(0.2), keep(0.5))]
+    found = [np.exp(replaced["log_variance"][-1])]
+    found += [variance(policy) for policy in (accumulate(), accumulate_subsample(), fresh(0.2), keep(0.5))]
     predicted = [
         law.replacing(100, 30),
         law.accumulating(10, 15),
@@ -154,9 +150,8 @@ def one_identity_gaussian(rng):
         law.fresh_blood(2, 8),
         (1 - 1 / 5) * law.kept_sample(5, 5),
     ]
-    measured, error = np.transpose(found)
     setting = "replace: n = 100, t = 30; then n = 10, t = 15: accumulate, subsample, 2 fresh + 8, 5 kept + 5"
-    return Evidence(measured, predicted, error, setting=setting)
+    return Evidence.of(found, predicted, setting=setting)
 
 
 @claim(
@@ -172,10 +167,9 @@ def one_in_a_hundred(rng):
             CategoricalModel(5), BIRDS, fresh(share), generations=generations, n_samples=100, replicates=replicates,
             measures={"p": of_model("probabilities_")}, rng=rng,
         )  # fmt: skip
-        found.append(mean_and_error(simpson(history["p"][-1]) / simpson(BIRDS.probabilities_)))
-    measured, error = np.transpose(found)
+        found.append(simpson(history["p"][-1]) / simpson(BIRDS.probabilities_))
     predicted = [law.fresh_blood(1, 99), law.fresh_blood(10, 90)]
-    return Evidence(measured, predicted, error, setting="H/H₀ with 1 + 99 and 10 + 90 items, 800 chains each")
+    return Evidence.of(found, predicted, setting="H/H₀ with 1 + 99 and 10 + 90 items, 800 chains each")
 
 
 @claim(
@@ -190,9 +184,8 @@ def accumulate_and_subsample(rng):
         measures={"p": of_model("probabilities_")}, rng=rng,
     )  # fmt: skip
     relative = simpson(history["p"][[10, 100]]) / simpson(BIRDS.probabilities_)
-    measured, error = mean_and_error(relative)
     predicted = [law.accumulating_subsampled(10, t, of="model") for t in (10, 100)]
-    return Evidence(measured, predicted, error, setting="H/H₀ of the model, n = 10, after 10 and 100 generations")
+    return Evidence.of(relative, predicted, setting="H/H₀ of the model, n = 10, after 10 and 100 generations")
 
 
 @claim(
@@ -207,12 +200,9 @@ def two_immigrants(rng):
         chain = categorical.chain(
             BIRDS.probabilities_, n_samples=n, generations=2 * n, replicates=1000, immigration=2 / n, rng=rng
         )
-        found.append(mean_and_error(simpson(chain["probabilities"][-1]) / simpson(BIRDS.probabilities_)))
-    measured, error = np.transpose(found)
+        found.append(simpson(chain["probabilities"][-1]) / simpson(BIRDS.probabilities_))
     predicted = [1 - law.immigration_identity(n, 2 / n, t=2 * n) for n in (20, 100, 500)]
-    return Evidence(
-        measured, predicted, error, setting="H/H₀ at n = 20, 100 and 500 after 2n generations, 1,000 chains"
-    )
+    return Evidence.of(found, predicted, setting="H/H₀ at n = 20, 100 and 500 after 2n generations, 1,000 chains")
 
 
 @claim(
@@ -228,12 +218,9 @@ def immigrants_and_rare_species(rng):
         chain = categorical.chain(
             fifty, n_samples=100, generations=generations, replicates=400, immigration=share, rng=rng
         )
-        found.append(mean_and_error((chain["probabilities"][-1] > 0).sum(axis=-1)))
-    measured, error = np.transpose(found)
+        found.append((chain["probabilities"][-1] > 0).sum(axis=-1))
     predicted = [drift.species_at_balance(100, share, fifty) for share in (0.02, 0.2)]
-    return Evidence(
-        measured, predicted, error, setting="50 Zipf species, n = 100, 400 chains; a real sample holds 31.8"
-    )
+    return Evidence.of(found, predicted, setting="50 Zipf species, n = 100, 400 chains; a real sample holds 31.8")
 
 
 @claim(
@@ -244,9 +231,9 @@ def immigrants_and_rare_species(rng):
 )
 def novelty_identity(rng):
     chain = _inventing_loop(rng)
-    measured, error = mean_and_error(chain["identity"][-1])
+    samples = chain["identity"][-1]
     predicted = law.immigration_identity(100, 0.01)
-    return Evidence(measured, predicted, error, setting="n = 100, u = 1%, two items drawn with replacement, 800 chains")
+    return Evidence.of(samples, predicted, setting="n = 100, u = 1%, two items drawn with replacement, 800 chains")
 
 
 @claim(
@@ -258,8 +245,8 @@ def novelty_identity(rng):
 )
 def ewens(rng):
     chain = _inventing_loop(rng)
-    measured, error = mean_and_error(chain["n_types"][-1])
-    return Evidence(measured, drift.types_at_balance(100, 0.01), error, setting="n = 100, u = 1%, θ = 2, 800 chains")
+    samples = chain["n_types"][-1]
+    return Evidence.of(samples, drift.types_at_balance(100, 0.01), setting="n = 100, u = 1%, θ = 2, 800 chains")
 
 
 @claim(
@@ -274,9 +261,8 @@ def log_series(rng):
     abundance = rng.logseries(community / (community + alpha), size=n_species.sum())
     seen = rng.binomial(abundance, sample / community) > 0
     found = np.add.reduceat(seen, np.concatenate([[0], np.cumsum(n_species)[:-1]]))
-    measured, error = mean_and_error(found)
     predicted = law.log_series_species(sample, alpha)
-    return Evidence(measured, predicted, error, setting="α = 10, 5,000 of 50,000 individuals, 1,000 communities")
+    return Evidence.of(found, predicted, setting="α = 10, 5,000 of 50,000 individuals, 1,000 communities")
 
 
 @claim(
@@ -287,10 +273,8 @@ def log_series(rng):
 )
 def good_turing(rng):
     counts = rng.multinomial(500, THOUSAND, size=2000)
-    measured, error = mean_and_error(unseen_mass_estimate(counts))
-    return Evidence(
-        measured, law.unseen_mass(499, THOUSAND), error, setting="1,000 Zipf species, n = 500, 2,000 samples"
-    )
+    samples = unseen_mass_estimate(counts)
+    return Evidence.of(samples, law.unseen_mass(499, THOUSAND), setting="1,000 Zipf species, n = 500, 2,000 samples")
 
 
 @claim(
@@ -301,12 +285,9 @@ def good_turing(rng):
 )
 def blind_diversity(rng):
     last = categorical.chain(THOUSAND, n_samples=1000, generations=10, replicates=200, rng=rng)["probabilities"][-1]
-    found = [mean_and_error(simpson(last) / simpson(THOUSAND)), mean_and_error((last == 0).mean(axis=-1))]
-    measured, error = np.transpose(found)
+    found = [simpson(last) / simpson(THOUSAND), (last == 0).mean(axis=-1)]
     predicted = [law.replacing(1000, 10), 1 - drift.survival_probability(1000, THOUSAND, 10).mean()]
-    return Evidence(
-        measured, predicted, error, setting="H/H₀ and share lost; 1,000 Zipf species, n = 1,000, 200 chains"
-    )
+    return Evidence.of(found, predicted, setting="H/H₀ and share lost; 1,000 Zipf species, n = 1,000, 200 chains")
 
 
 @claim(
@@ -324,7 +305,7 @@ def scaling_law(rng):
         slopes.append(np.array([np.log(mean[1] / mean[0]), np.hypot(*(error / mean))]) / np.log(sizes[1] / sizes[0]))
     measured, error = np.transpose(slopes)
     setting = "exponent from n = 1,000 to 16,000, β = 1.5 and 2, 40 samples each"
-    return Evidence(measured, [scaling.slope(1.5), scaling.slope(2.0)], error, setting=setting)
+    return Evidence(measured, [scaling.slope(1.5), scaling.slope(2.0)], error, setting=setting, replicates=40)
 
 
 @claim(

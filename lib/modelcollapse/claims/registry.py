@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import t as student
 
 from modelcollapse import _validation as valid
 from modelcollapse.claims.sources import label
@@ -43,6 +43,9 @@ class Evidence:
         half a unit of the last digit of a published ``predicted``; also the tolerance of an exact computation.
     setting
         the parameters, in words.
+    replicates
+        independent samples behind each ``standard_error``. When they are few, the error itself is uncertain, and
+        Student's t allows for it. Infinite for an error that is known, or of a share among many trials.
     """
 
     measured: float | np.ndarray
@@ -51,6 +54,26 @@ class Evidence:
     relation: str = "equal"
     rounding: float = 0.0
     setting: str = ""
+    replicates: float | np.ndarray = np.inf
+
+    @classmethod
+    def of(cls, samples, predicted, relation="equal", *, axis=-1, rounding=0.0, setting=""):
+        """Return the evidence of independent samples: their mean, its standard error, and how many they are.
+
+        Parameters
+        ----------
+        samples
+            array with the independent samples along ``axis``; or a list with the samples of each comparison.
+        predicted, relation, rounding, setting
+            as for `Evidence`.
+        """
+        if isinstance(samples, list) and samples and np.ndim(samples[0]) == 1:
+            measured, error = np.transpose([mean_and_error(each) for each in samples])
+            replicates = np.array([len(each) for each in samples])
+        else:
+            measured, error = mean_and_error(samples, axis)
+            replicates = np.shape(samples)[axis]
+        return cls(measured, predicted, error, relation, rounding, setting, replicates)
 
     def __post_init__(self):
         valid.choice("relation", self.relation, RELATIONS)
@@ -64,6 +87,8 @@ class Evidence:
         valid.number("rounding", self.rounding, low=0)
         if (self.standard_error < 0).any():
             raise valid.refuse("standard_error", float(self.standard_error.min()), "non-negative")
+        if not np.all(np.asarray(self.replicates) > 1):
+            raise valid.refuse("replicates", self.replicates, "at least 2")
         if self.relation == "equal" and not np.all(self.standard_error + self.rounding > 0):
             raise valid.refuse("standard_error", self.standard_error.tolist(), "positive, unless rounding is")
 
@@ -71,8 +96,8 @@ class Evidence:
     def tolerance(self) -> np.ndarray:
         """Standard errors allowed for `FALSE_ALARM` shared among the comparisons, plus the rounding."""
         sides = 2 if self.relation == "equal" else 1
-        z = norm.isf(FALSE_ALARM / (sides * np.size(self.measured)))
-        return z * self.standard_error + self.rounding
+        errors = student.isf(FALSE_ALARM / (sides * np.size(self.measured)), np.asarray(self.replicates) - 1)
+        return errors * self.standard_error + self.rounding
 
     @property
     def holds(self) -> bool:
@@ -221,8 +246,10 @@ def shown(values, decimals: int | None = None) -> str:
 
 
 def mean_and_error(samples, axis: int = -1) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean of independent samples and its standard error, for an `Evidence`."""
-    samples = np.asarray(samples, dtype=float)
+    """Return the mean of independent samples and its standard error."""
+    samples = valid.finite_array("samples", samples)
+    if samples.shape[axis] < 2:
+        raise valid.refuse("samples", samples.shape[axis], "at least 2, to have a standard error")
     return samples.mean(axis=axis), samples.std(axis=axis, ddof=1) / np.sqrt(samples.shape[axis])
 
 

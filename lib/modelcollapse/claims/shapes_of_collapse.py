@@ -35,9 +35,9 @@ def refits(n, replicates, rng) -> dict[str, np.ndarray]:
 )
 def log_drift_decides(rng):
     fits = refits(10, 50_000, rng)
-    measured, error = mean_and_error([np.log(fits[name]) for name in law.FAMILIES])
+    samples = [np.log(fits[name]) for name in law.FAMILIES]
     predicted = [law.scale_drift(name, 10) for name in law.FAMILIES]
-    return Evidence(measured, predicted, error, setting=f"drift of ln scale, n = 10: {'; '.join(law.FAMILIES)}")
+    return Evidence.of(samples, predicted, setting=f"drift of ln scale, n = 10: {'; '.join(law.FAMILIES)}")
 
 
 @claim(
@@ -49,9 +49,9 @@ def log_drift_decides(rng):
 def wander(rng):
     history = gaussian.chain(n_samples=10, generations=50, replicates=50_000, rng=rng)
     log_variance = history["log_variance"][-1] + 50 * np.log(9 / law.fair_divisor(10))
-    measured, error = mean_and_error([log_variance, (log_variance - log_variance.mean()) ** 2])
+    samples = [log_variance, (log_variance - log_variance.mean()) ** 2]
     predicted = [0.0, 50 * gaussian_law.log_variance_spread(10)]
-    return Evidence(measured, predicted, error, setting="mean and variance of log σ², n = 10, t = 50, 50,000 chains")
+    return Evidence.of(samples, predicted, setting="mean and variance of log σ², n = 10, t = 50, 50,000 chains")
 
 
 @claim(
@@ -87,9 +87,9 @@ def mode_survival(rng):
 def kde_grows(rng):
     history = run(KDEModel(0.3), Gaussian(), generations=60, n_samples=100, replicates=1500, rng=rng)
     # What generation 60 produced is what the 61st model is fitted to; the law counts variance over n, not n - 1.
-    measured, error = mean_and_error(history["variance"][60] * (1 - 1 / 100))
+    samples = history["variance"][60] * (1 - 1 / 100)
     predicted = gaussian_law.kde_variance(100, 0.3, 61)
-    return Evidence(measured, predicted, error, setting="n = 100, h = 0.3, data of the 61st fit, 1,500 loops")
+    return Evidence.of(samples, predicted, setting="n = 100, h = 0.3, data of the 61st fit, 1,500 loops")
 
 
 @claim(
@@ -99,13 +99,12 @@ def kde_grows(rng):
     source="derived",
 )
 def kde_relative_factor(rng):
-    measured, error, predicted = [], [], []
-    for c in (0.05, 0.1, 0.2):
+    found, widths = [], (0.05, 0.1, 0.2)
+    for c in widths:
         history = run(KDEModel(c, relative=True), Gaussian(), generations=10, n_samples=100, replicates=3000, rng=rng)
-        mean, se = mean_and_error(history["variance"][10])
-        measured, error = [*measured, mean], [*error, se]
-        predicted.append(law.relative_kde_factor(100, c) ** 10)
-    return Evidence(measured, predicted, error, setting="c = 0.05, 0.1, 0.2; n = 100, 10 generations, 3,000 loops")
+        found.append(history["variance"][10])
+    predicted = [law.relative_kde_factor(100, c) ** 10 for c in widths]
+    return Evidence.of(found, predicted, setting="c = 0.05, 0.1, 0.2; n = 100, 10 generations, 3,000 loops")
 
 
 @claim(
@@ -116,8 +115,8 @@ def kde_relative_factor(rng):
 )
 def silverman_explodes(rng):
     history = run(KDEModel("silverman"), Gaussian(), generations=60, n_samples=100, replicates=500, rng=rng)
-    measured, error = mean_and_error(np.log(history["variance"][60] / history["variance"][10]) / 50)
-    return Evidence(measured, 0.0, error, "above", setting="drift of log variance, n = 100, generations 10 to 60")
+    samples = np.log(history["variance"][60] / history["variance"][10]) / 50
+    return Evidence.of(samples, 0.0, "above", setting="drift of log variance, n = 100, generations 10 to 60")
 
 
 @claim(
@@ -128,9 +127,9 @@ def silverman_explodes(rng):
     but="The source proves that accumulating keeps the error of linear regression bounded, and finds the same for language, image and molecule models. A KDE whose bandwidth narrows as the data grow stays bounded too. What is false is the general slogan.",
 )
 def kde_accumulate_diverges(rng):
-    measured, error = mean_and_error(_accumulated(KDEModel(0.3), 250, rng))
+    samples = _accumulated(KDEModel(0.3), 250, rng)
     predicted = gaussian_law.kde_accumulating_variance(100, 0.3, 60)
-    return Evidence(measured, predicted, error, setting="n = 100, h = 0.3, data of the 60th fit, 250 loops")
+    return Evidence.of(samples, predicted, setting="n = 100, h = 0.3, data of the 60th fit, 250 loops")
 
 
 @claim(
@@ -140,9 +139,9 @@ def kde_accumulate_diverges(rng):
     source="derived",
 )
 def silverman_accumulate_bounded(rng):
-    measured, error = mean_and_error(_accumulated(KDEModel("silverman"), 60, rng))
+    samples = _accumulated(KDEModel("silverman"), 60, rng)
     bound = law.silverman_accumulating_bound(100, 60)
-    return Evidence(measured, bound, error, "at most", setting="n = 100, data of the 60th fit, 60 loops")
+    return Evidence.of(samples, bound, "at most", setting="n = 100, data of the 60th fit, 60 loops")
 
 
 def _accumulated(model, replicates, rng):
@@ -189,6 +188,6 @@ def mean_tail_rises(rng):
 )
 def mean_tail_law(rng):
     history = gaussian.chain(n_samples=100, generations=1, replicates=200_000, rng=rng)
-    measured, error = mean_and_error([_tails(history, a) for a in (0.5, 1.5, 3)])
+    samples = [_tails(history, a) for a in (0.5, 1.5, 3)]
     predicted = [law.mean_tail_after_one(100, a) for a in (0.5, 1.5, 3)]
-    return Evidence(measured, predicted, error, setting="a = 0.5, 1.5, 3; n = 100, one generation, 200,000 chains")
+    return Evidence.of(samples, predicted, setting="a = 0.5, 1.5, 3; n = 100, one generation, 200,000 chains")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
+from modelcollapse.claims.registry import Evidence, claim, share_and_error
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.diversity import simpson
 from modelcollapse.models import CategoricalModel, categorical
@@ -39,9 +39,8 @@ def final_diversity(policy, generations, n_samples, replicates, rng):
 )
 def three_policies(rng):
     finals = [final_diversity(policy, 60, 30, 600, rng) for policy in ("replace", "accumulate", fresh(0.1))]
-    measured, error = mean_and_error(finals)
     predicted = [law.replacing(30, 60), law.accumulating(30, 60), law.fresh_blood(3, 27)]
-    return Evidence(measured, predicted, error, setting="replace, accumulate, 10% fresh; n = 30, 60 generations")
+    return Evidence.of(finals, predicted, setting="replace, accumulate, 10% fresh; n = 30, 60 generations")
 
 
 @claim(
@@ -69,8 +68,8 @@ def inevitable(rng):
     source="gerstgrasser2024",
 )
 def accumulating_risk(rng):
-    measured, error = mean_and_error(30 * (1 - final_diversity("accumulate", 60, 30, 1500, rng)))
-    return Evidence(measured, law.accumulating_risk(30, 60), error, setting="n = 30, 60 generations, 1,500 loops")
+    samples = 30 * (1 - final_diversity("accumulate", 60, 30, 1500, rng))
+    return Evidence.of(samples, law.accumulating_risk(30, 60), setting="n = 30, 60 generations, 1,500 loops")
 
 
 @claim(
@@ -81,5 +80,5 @@ def accumulating_risk(rng):
 )
 def replacing_risk(rng):
     history = categorical.chain(WORDS, n_samples=30, generations=60, replicates=20_000, rng=rng)
-    measured, error = mean_and_error(30 * (1 - simpson(history["probabilities"][-1]) / 0.9))
-    return Evidence(measured, 30 * (1 - law.replacing(30, 60)), error, setting="n = 30, 60 generations, 20,000 loops")
+    samples = 30 * (1 - simpson(history["probabilities"][-1]) / 0.9)
+    return Evidence.of(samples, 30 * (1 - law.replacing(30, 60)), setting="n = 30, 60 generations, 20,000 loops")

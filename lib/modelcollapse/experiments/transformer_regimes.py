@@ -1,6 +1,6 @@
 """A small GPT goes round the loop under different data policies: ``python -m modelcollapse.experiments.transformer_regimes``.
 
-About a quarter of an hour on one idle core. The file is rewritten after every chain, and chains that are in it are not run again.
+About fifty minutes on one idle core. The file is rewritten after every chain, and chains that are in it are not run again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from modelcollapse.policies import accumulate, accumulate_subsample, fresh, keep
 from modelcollapse.samplers import temperature
 from modelcollapse.sources import Birds
 
-SPECIES, SENTENCES, GENERATIONS, SEEDS = 200, 1500, 6, (0, 1, 2)
+SPECIES, SENTENCES, GENERATIONS, SEEDS = 200, 1500, 6, range(10)
 TEMPERATURE = 0.3
 NETWORK = {"width": 96, "layers": 1, "context": 24, "steps": 400, "batch_size": 32, "learning_rate": 8e-3}
 REGIMES = {
