@@ -84,6 +84,8 @@ def test_claim_is_well_formed(id):
     assert claim.statement[0].isupper(), claim.statement
     assert claim.statement.endswith("."), claim.statement
     assert measured(id)[0].evidence.setting, f"{id} does not say at which parameters it was measured"
+    evidence = measured(id)[0].evidence
+    assert evidence.measured.size in {1, len(evidence.cases)}, f"{id} compares {evidence.measured.size} things: which?"
     assert (claim.kind not in {"disputed", "qualified"}) or claim.but, f"{id} is {claim.kind}: where is the other side?"
 
 
@@ -215,6 +217,22 @@ def test_each_comparison_may_have_its_own_number_of_samples():
 def test_evidence_needs_samples(samples):
     with pytest.raises(ValueError, match="samples"):
         Evidence.of(samples, 0.0)
+
+
+def test_evidence_refuses_cases_that_do_not_match():
+    with pytest.raises(ValueError, match="cases must be one for each of the 2 numbers"):
+        Evidence([1.0, 1.0], 1.0, 0.1, cases=("first", "second", "third"))
+
+
+def test_a_verdict_tells_each_comparison_with_its_own_digits():
+    evidence = Evidence([0.51234, 1234.5], [0.5, 1200], [0.012, 34.0], cases=("small", "large"), setting="two loops")
+    verdict = registry.Verdict(REGISTERED["gaussian.mean-sd"], evidence)
+    assert verdict.comparisons() == [("small", "0.512 ± 0.012", "0.500"), ("large", "1,234 ± 34", "1,200")]
+    assert verdict.numbers().startswith("small: measured 0.512 ± 0.012, predicted 0.500; large: measured 1,234")
+    assert verdict._repr_html_().count('<th scope="row">') == 2
+    single = registry.Verdict(verdict.claim, Evidence(0.51234, 0.5, 0.012))
+    assert single.numbers() == "measured 0.512 ± 0.012, predicted 0.500"
+    assert "<table" not in single._repr_html_()
 
 
 @pytest.mark.parametrize("replicates", [1, 0, -3, np.nan, [5, 1]])

@@ -100,6 +100,6 @@ def _row(verdict, titles, order):
         f'<td data-sort="{list(KINDS).index(claim.kind)}"><span class="mc-kind mc-{claim.kind}">{claim.kind}</span></td>'
         f'<td data-sort="{order.index(claim.chapter)}"><a href="{link}#claim-{claim.id}">'
         f"{html.escape(titles[claim.chapter])}</a></td>"
-        f"<td>{html.escape(verdict.numbers())}<p>{html.escape(verdict.evidence.setting)}</p></td>"
+        f"<td>{verdict.numbers_html()}<p>{html.escape(verdict.evidence.setting)}</p></td>"
         f"<td>{html.escape(label(claim.source))}</td></tr>"
     )

@@ -54,7 +54,9 @@ def false_majority(rng):
         # An even split goes either way: 402 pages with exactly 201 false count as half a majority.
         found.append((share > 0.5) + 0.5 * (share == 0.5))
     predicted = [exact_false_majority(n, 401 - n) for n in (1, 2, 3, 5)]
-    return Evidence.of(found, predicted, setting="n = 1, 2, 3, 5; 402 pages in the end")
+    return Evidence.of(
+        found, predicted, setting="402 pages in the end, 8,000 facts", cases=("1 true page", "2", "3", "5")
+    )
 
 
 def exact_false_majority(true_pages, written):
@@ -79,7 +81,9 @@ def checking(rng):
         for v in shares
     ]
     predicted = [law.checked_share(10, 1, 500, v) for v in shares]
-    return Evidence.of(found, predicted, setting="v = 0.1, 0.3, 0.6; 10 pages, then 500 more")
+    return Evidence.of(
+        found, predicted, setting="false share; 10 pages, then 500 more", cases=("v = 0.1", "v = 0.3", "v = 0.6")
+    )
 
 
 @claim(
@@ -104,7 +108,7 @@ def verification_threshold(rng):
 def threshold_by_conformity(rng):
     found = [contagion.locate_threshold(replicates=8, generations=400, conformity=g, rng=rng) for g in (1.5, 4)]
     predicted = [law.verification_threshold(g) for g in (1.5, 4)]
-    return Evidence.of(found, predicted, rounding=1e-4, setting="γ = 1.5 and 4, located by halving")
+    return Evidence.of(found, predicted, rounding=1e-4, setting="located by halving", cases=("γ = 1.5", "γ = 4"))
 
 
 @claim(
@@ -132,7 +136,13 @@ def cascade_threshold(rng):
         found.append(share_and_error(history["false_pages"][-1] > 0))
     measured, error = np.transpose(found)
     predicted = [law.escape(1.5 * (1 - v)) for v in (0.2, 0.45)]
-    return Evidence(measured, predicted, error, setting="R = 1.5, threshold 1/3: v = 0.2 and 0.45, 150 rounds")
+    return Evidence(
+        measured,
+        predicted,
+        error,
+        setting="share of endless cascades; R = 1.5, threshold 1/3, 150 rounds",
+        cases=("v = 0.2", "v = 0.45"),
+    )
 
 
 @claim(
@@ -165,7 +175,13 @@ def false_majorities(rng, *, human_pages, recognized=0.0, replicates=10_000):
 )
 def thin_facts_fall(rng):
     measured, error, predicted = np.transpose([false_majorities(rng, human_pages=h) for h in (2, 5, 10, 30)])
-    return Evidence(measured, predicted, error, setting=f"2, 5, 10, 30 human pages; {LOOP_SETTING}")
+    return Evidence(
+        measured,
+        predicted,
+        error,
+        setting=f"share of facts turned; {LOOP_SETTING}",
+        cases=("2 human pages", "5", "10", "30"),
+    )
 
 
 @claim(
@@ -177,7 +193,13 @@ def thin_facts_fall(rng):
 def provenance(rng):
     found = [false_majorities(rng, human_pages=3, recognized=r) for r in (0, 0.9, 0.99, 1)]
     measured, error, predicted = np.transpose(found)
-    return Evidence(measured, predicted, error, setting=f"recognized 0, 90, 99, 100%; 3 human pages; {LOOP_SETTING}")
+    return Evidence(
+        measured,
+        predicted,
+        error,
+        setting=f"share of facts turned; 3 human pages; {LOOP_SETTING}",
+        cases=("0% recognized", "90%", "99%", "100%"),
+    )
 
 
 @claim(

@@ -39,6 +39,11 @@ def bird_measures(*names):
     return {name: world()[0].measures()[name] for name in names}
 
 
+def steps_between(first, last):
+    """The cases of a claim on each step from one generation to the next."""
+    return tuple(f"generation {t} to {t + 1}" for t in range(first, last))
+
+
 def change(history, name):
     """How much a measure changes from the first generated text to the last, one number a replicate."""
     return history[name][-1] - history[name][1]
@@ -110,7 +115,8 @@ def back_off(rng):
     common = np.argsort(-p)[:8]
     share = np.array([(first == model.words_[i]).mean() for i in common])
     error = np.sqrt(p[common] * (1 - p[common]) / len(first))
-    return Evidence(share, p[common], error, setting="the 8 commonest first words, 20,000 sentences")
+    names = tuple(str(model.words_[i]) for i in common)
+    return Evidence(share, p[common], error, setting="first words, 20,000 sentences", cases=names)
 
 
 @claim(
@@ -125,7 +131,13 @@ def context_helps(rng):
     models = {order: NgramModel(order, vocabulary=birds.vocabulary_) for order in (2, 3, 5)}
     found = {o: [language.perplexity(m.fit(x).log_probability(test), test) for x in text] for o, m in models.items()}
     samples = [np.subtract(found[3], found[2]), np.subtract(found[5], found[3])]
-    return Evidence.of(samples, [0, 0], "below", setting="change of perplexity, 2,000 sentences")
+    return Evidence.of(
+        samples,
+        [0, 0],
+        "below",
+        setting="change of perplexity, 2,000 sentences, 6 texts",
+        cases=("order 2 to 3", "order 3 to 5"),
+    )
 
 
 @claim(
@@ -189,7 +201,9 @@ def temperature_power(rng):
 def perplexity_grows(rng):
     history = loop(rng)
     steps = np.diff(np.log(history["perplexity"]), axis=0)[1:]
-    return Evidence.of(steps, np.zeros(5), "above", axis=1, setting=f"steps of ln perplexity, generations 1–6; {HALF}")
+    return Evidence.of(
+        steps, np.zeros(5), "above", axis=1, setting=f"growth of ln perplexity; {HALF}", cases=steps_between(1, 6)
+    )
 
 
 @claim(
@@ -202,7 +216,13 @@ def perplexity_grows(rng):
 def rare_first(rng):
     coverage = loop(rng, generations=1, replicates=20, measures=bird_measures("coverage"))["coverage"][1]
     samples = [coverage[:, 0] - coverage[:, 1], coverage[:, 1] - coverage[:, 2]]
-    return Evidence.of(samples, [0, 0], "above", setting="differences in coverage; order 5, 500 sentences, 20 loops")
+    return Evidence.of(
+        samples,
+        [0, 0],
+        "above",
+        setting="difference in coverage; order 5, 500 sentences, 20 loops",
+        cases=("common − known", "known − rare"),
+    )
 
 
 @claim(
@@ -215,7 +235,11 @@ def noise(rng):
     history = loop(rng, replicates=20, measures=bird_measures("grammatical", "error"))
     left = [history[name][-1] - history[name][1] / 2 for name in ("grammatical", "error")]
     return Evidence.of(
-        left, [0, 0], "below", setting="generation 6 minus half of generation 1; order 5, 500 sentences, 20 loops"
+        left,
+        [0, 0],
+        "below",
+        setting="generation 6 minus half of generation 1; order 5, 500 sentences, 20 loops",
+        cases=("grammatical", "true"),
     )
 
 
@@ -231,7 +255,11 @@ def flawless(rng):
     history = loop(rng, tau=0.6, replicates=40, measures=bird_measures("grammatical", "error"))
     samples = [history[name][-1] - history[name][1] for name in ("grammatical", "error")]
     return Evidence.of(
-        samples, [0, 0], "above", setting="gain in grammar and in truth; order 5, 500 sentences a generation, 40 loops"
+        samples,
+        [0, 0],
+        "above",
+        setting="generation 6 minus generation 1; order 5, 500 sentences, 40 loops",
+        cases=("grammatical", "true"),
     )
 
 
@@ -244,7 +272,9 @@ def flawless(rng):
 def monotonous(rng):
     history = loop(rng, tau=0.6, measures=bird_measures("diversity", "distribution"))
     samples = [history["diversity"][-1], history["distribution"][-1]]
-    return Evidence.of(samples, [0.5, 0.02], "below", setting=f"effective styles, rare birds; {HALF}")
+    return Evidence.of(
+        samples, [0.5, 0.02], "below", setting=f"human text = 1; {HALF}", cases=("effective styles", "rare birds")
+    )
 
 
 @claim(
@@ -259,8 +289,14 @@ def distinct_misleads(rng):
     measures = {"distinct": lambda g: language.distinct_n(g.synthetic, 2)}
     cold = loop(rng, tau=0.6, generations=4, measures=measures)
     plain = loop(rng, generations=4, measures=measures)
-    setting = f"change from generation 1 to 4 at τ = 0.6, and its negative at τ = 1; {HALF}"
-    return Evidence.of([change(cold, "distinct"), -change(plain, "distinct")], [0, 0], "below", setting=setting)
+    setting = f"change from generation 1 to 4; {HALF}"
+    return Evidence.of(
+        [change(cold, "distinct"), -change(plain, "distinct")],
+        [0, 0],
+        "below",
+        setting=setting,
+        cases=("τ = 0.6", "τ = 1, negative"),
+    )
 
 
 @claim(
@@ -325,4 +361,11 @@ def prose_perplexity_grows(rng):
     settings = {"generations": 4, "n_samples": 800, "replicates": 10, "measures": measures}
     history = run(model, text, rng=rng, progress=False, **settings)
     samples = np.diff(np.log(history["perplexity"][1:]), axis=0)
-    return Evidence.of(samples, np.zeros(3), "above", axis=1, setting="steps of ln perplexity, order 3, 800 sentences")
+    return Evidence.of(
+        samples,
+        np.zeros(3),
+        "above",
+        axis=1,
+        setting="growth of ln perplexity; order 3, 800 sentences, 10 loops",
+        cases=steps_between(1, 4),
+    )

@@ -9,7 +9,7 @@ from modelcollapse.claims.registry import Evidence, claim
 from modelcollapse.measures import language
 from modelcollapse.models import NgramModel
 
-SETTING = "about 10⁵ weights, 1,500 sentences on 200 birds a generation, 3 seeds"
+SETTING = "about 10⁵ weights, 1,500 sentences on 200 birds a generation, 10 seeds"
 
 
 def measured(name: str, regime: str) -> np.ndarray:
@@ -73,7 +73,13 @@ def human_rows(rng):
 
     birds, test = experiment.world()
     floor = language.perplexity(birds.log_probability(test), test)
-    return Evidence(measured("perplexity", "replace")[0], floor, rounding=1e-4, setting="perplexity")
+    return Evidence(
+        measured("perplexity", "replace")[0],
+        floor,
+        rounding=1e-4,
+        setting="perplexity",
+        cases=tuple(f"seed {seed}" for seed in experiment.SEEDS),
+    )
 
 
 @claim(
@@ -100,7 +106,8 @@ def beats_counting(rng):
 )
 def replace_grows(rng):
     samples = np.diff(loss("replace")[1:], axis=0)
-    return Evidence.of(samples, np.zeros(5), "above", setting=f"steps in nats a word, generations 1–6; {SETTING}")
+    cases = tuple(f"generation {t} to {t + 1}" for t in range(1, 6))
+    return Evidence.of(samples, np.zeros(5), "above", setting=f"growth in nats a word; {SETTING}", cases=cases)
 
 
 @claim(
@@ -163,7 +170,13 @@ def fresh_beats_kept(rng):
 def shares(rng):
     mixed = np.array([*(loss(f"{share}% synthetic")[2] for share in (25, 50, 75)), loss("replace")[2]])
     samples = mixed - loss("replace")[1]
-    return Evidence.of(samples, np.zeros(4), "above", setting=f"25, 50, 75, 100% against 0: nats a word; {SETTING}")
+    return Evidence.of(
+        samples,
+        np.zeros(4),
+        "above",
+        setting=f"nats a word more than with none; {SETTING}",
+        cases=("25% synthetic", "50%", "75%", "100%"),
+    )
 
 
 @claim(
@@ -211,7 +224,7 @@ def truth_falls(rng):
 )
 def cold_is_flawless(rng):
     values = [measured(name, "replace, τ = 0.3")[-1] for name in ("grammatical", "duplication")]
-    return Evidence.of(values, [0.9, 0.9], "above", setting=f"grammatical, copies; {SETTING}")
+    return Evidence.of(values, [0.9, 0.9], "above", setting=f"generation 6; {SETTING}", cases=("grammatical", "copies"))
 
 
 @claim(

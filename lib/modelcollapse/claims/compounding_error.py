@@ -49,7 +49,12 @@ def one_fit(rng):
 def replace_is_linear(rng):
     history = regression.chain(**LOOP, replicates=8000, rng=rng)
     samples = history["risk"][[1, 2, 5, 10]]
-    return Evidence.of(samples, law.replacing(10, 50, [1, 2, 5, 10]), setting="d = 10, n = 50, generations 1, 2, 5, 10")
+    return Evidence.of(
+        samples,
+        law.replacing(10, 50, [1, 2, 5, 10]),
+        setting="risk; d = 10, n = 50, 8,000 loops",
+        cases=("generation 1", "2", "5", "10"),
+    )
 
 
 @claim(
@@ -83,7 +88,13 @@ def accumulate_fresh_inputs(rng):
 )
 def accumulate_is_bounded(rng):
     samples = ratios_at_thirty(rng, n_samples=50)
-    return Evidence.of(samples, np.pi**2 / 6, "at most", setting="fresh and same inputs, generation 30, × one fit")
+    return Evidence.of(
+        samples,
+        np.pi**2 / 6,
+        "at most",
+        setting="× one fit; d = 10, n = 50, generation 30",
+        cases=("fresh inputs", "same inputs"),
+    )
 
 
 @claim(
@@ -97,7 +108,9 @@ def pi_squared_needs_same_inputs(rng):
     samples = ratios_at_thirty(rng, n_samples=20)
     limits = [law.accumulating_fresh_inputs(10, 20, 30), law.accumulating_same_inputs(10, 20, 30)]
     predicted = np.divide(limits, law.base_risk(10, 20))
-    return Evidence.of(samples, predicted, setting="fresh and same inputs, d = 10, n = 20, generation 30, × one fit")
+    return Evidence.of(
+        samples, predicted, setting="× one fit; d = 10, n = 20, generation 30", cases=("fresh inputs", "same inputs")
+    )
 
 
 @claim(
@@ -135,7 +148,9 @@ def forgetting(rng):
     history = regression.forgetting_chain(dimension=40, n_samples=20, generations=4, replicates=1000, rng=rng)
     samples = history["risk"][1:]
     predicted = law.forgetting(40, 20, np.arange(1, 5))
-    return Evidence.of(samples, predicted, setting="d = 40, n = 20, generations 1 to 4")
+    return Evidence.of(
+        samples, predicted, setting="risk; d = 40, n = 20, 1,000 loops", cases=("generation 1", "2", "3", "4")
+    )
 
 
 @claim(
@@ -193,12 +208,12 @@ def curve_evidence(rng, setting, **switches):
     t, noise = [1, 5, 20], switches.get("noise", 0.0)
     learned = curve.learned_share(n_waves=switches.get("n_waves", curve.N_WAVES), steps=switches.get("steps"))
     predicted = [curve_law.error(curve.real_curve(), learned, i, noise, 48) for i in t]
-    setting = f"{setting}; 1, 5 and 20 fits"
+    cases = ("1 fit", "5 fits", "20 fits")
     if noise == 0:
         measured = curve.literal_chain(generations=20, **switches)["error"][t, 0]
-        return Evidence(measured, predicted, rounding=1e-9, setting=setting)
+        return Evidence(measured, predicted, rounding=1e-9, setting=setting, cases=cases)
     samples = curve.chain(generations=20, replicates=2000, rng=rng, **switches)["error"][t]
-    return Evidence.of(samples, predicted, setting=setting)
+    return Evidence.of(samples, predicted, setting=setting, cases=cases)
 
 
 @claim(
@@ -278,5 +293,9 @@ def grokking(rng):
     ]
     # Exact computations, but the law is asymptotic: at these k the exponents come out to one decimal.
     return Evidence(
-        measured, [2, -1], rounding=0.05, setting="β = 2: exponent of k, and of π, where half the plateau is left"
+        measured,
+        [2, -1],
+        rounding=0.05,
+        setting="β = 2, where half the plateau is left",
+        cases=("exponent of k", "exponent of π"),
     )

@@ -34,7 +34,12 @@ def bias_replace(rng):
     variance = fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)
     samples = variance[[2, 6, 11]]
     predicted = law.biased_replacing(0.8, np.array([1, 5, 10]))
-    return Evidence.of(samples, predicted, setting="λ = 0.8, n = 50, after 1, 5 and 10 generations")
+    return Evidence.of(
+        samples,
+        predicted,
+        setting="variance; λ = 0.8, n = 50, 8,000 loops",
+        cases=("1 generation", "5 generations", "10 generations"),
+    )
 
 
 @claim(
@@ -49,7 +54,7 @@ def bias_clock(rng):
         loop = {"generations": 11, "n_samples": n, "replicates": 100_000 // n + 100}
         drifts.append(np.log(fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)[-1]))
     predicted = [10 * np.log(0.8) + 11 * gaussian_law.log_variance_drift(n) for n in sizes]
-    return Evidence.of(drifts, predicted, setting="mean of ln σ² at λ = 0.8, n = 20 and 2,000, 11 fits")
+    return Evidence.of(drifts, predicted, setting="mean of ln σ² at λ = 0.8, 11 fits", cases=("n = 20", "n = 2,000"))
 
 
 @claim(
@@ -63,7 +68,12 @@ def bias_accumulate(rng):
     variance = fitted_variance(Biased(GaussianModel("mle"), 0.5), accumulate(), rng, **loop)
     samples = variance[[5, 25]]
     predicted = [law.biased_accumulating(0.5, 10, t) for t in (5, 25)]
-    return Evidence.of(samples, predicted, setting="λ = 0.5, n = 10, fits 5 and 25; maximum likelihood")
+    return Evidence.of(
+        samples,
+        predicted,
+        setting="variance; λ = 0.5, n = 10; maximum likelihood, 4,000 loops",
+        cases=("fit 5", "fit 25"),
+    )
 
 
 @claim(
@@ -81,7 +91,8 @@ def bias_power_law(rng):
         measured,
         [0.5, 0.2, 0.05],
         rounding=0.0005,
-        setting="exponent 1 − λ at λ = 0.5, 0.8, 0.95; 1,000 to 100,000 fits",
+        setting="exponent from 1,000 to 100,000 fits",
+        cases=("λ = 0.5", "λ = 0.8", "λ = 0.95"),
     )
 
 
@@ -127,8 +138,9 @@ def quality_for_diversity(rng):
     honest, biased = (quality_and_diversity(bias, replace(), rng, replicates=300) for bias in (1.0, 0.5))
     runs = [ratio_and_error(biased[0], honest[0]), ratio_and_error(honest[1], biased[1])]
     measured, error = np.transpose(runs)
-    setting = "precision with bias over without, recall without over with; λ = 0.5, three modes, generation 8"
-    return Evidence(measured, [1, 2], error, "above", setting=setting, replicates=300)
+    cases = ("precision, with bias / without", "recall, without / with")
+    setting = "λ = 0.5, three modes, generation 8, 300 loops"
+    return Evidence(measured, [1, 2], error, "above", setting=setting, cases=cases, replicates=300)
 
 
 @claim(
@@ -141,8 +153,9 @@ def three_loops(rng):
     loops = (replace(), accumulate(), fresh(0.2))
     synthetic, *others = (quality_and_diversity(0.5, policy, rng)[1] for policy in loops)
     measured, error = np.transpose([ratio_and_error(recall, synthetic) for recall in others])
-    setting = "recall over that of fully synthetic; λ = 0.5, generation 8"
-    return Evidence(measured, [2, 2], error, "above", setting=setting, replicates=50)
+    setting = "recall over that of fully synthetic; λ = 0.5, generation 8, 50 loops"
+    cases = ("accumulate", "20% fresh")
+    return Evidence(measured, [2, 2], error, "above", setting=setting, cases=cases, replicates=50)
 
 
 @claim(
@@ -153,10 +166,13 @@ def three_loops(rng):
 )
 def temperature_power(rng):
     p = [0.4, 0.3, 0.2, 0.1]
+    cases = tuple(f"share {share:g}" for share in p)
     loop = {"n_samples": PLENTY, "generations": 5, "replicates": 200}
     history = categorical.chain(p, sampler=temperature(0.8), **loop, rng=rng)
     samples = history["probabilities"][-1].T
-    return Evidence.of(samples, law.tempered(p, 0.8, 5), setting="τ = 0.8, generation 5, a billion samples")
+    return Evidence.of(
+        samples, law.tempered(p, 0.8, 5), setting="τ = 0.8, generation 5, a billion samples", cases=cases
+    )
 
 
 @claim(
@@ -167,10 +183,13 @@ def temperature_power(rng):
 )
 def temperature_hot(rng):
     p = [0.4, 0.3, 0.2, 0.1]
+    cases = tuple(f"share {share:g}" for share in p)
     loop = {"n_samples": PLENTY, "generations": 60, "replicates": 200}
     history = categorical.chain(p, sampler=temperature(1.25), **loop, rng=rng)
     samples = history["probabilities"][-1].T
-    return Evidence.of(samples, law.tempered(p, 1.25, 60), setting="τ = 1.25, generation 60: a quarter each")
+    return Evidence.of(
+        samples, law.tempered(p, 1.25, 60), setting="τ = 1.25, generation 60: a quarter each", cases=cases
+    )
 
 
 @claim(
@@ -210,7 +229,8 @@ def top_k_cuts_once(rng):
         alive[[1, 20]].mean(axis=1),
         [50, 50],
         rounding=1e-9,
-        setting="k = 50 of 1,000, species left at generations 1 and 20",
+        setting="species left of 1,000, k = 50",
+        cases=("generation 1", "generation 20"),
     )
 
 
@@ -232,5 +252,6 @@ def nucleus_cuts_on(rng):
         alive,
         predicted,
         relation="at most",
-        setting="p = 0.5, 0.8, 0.9, 0.95; species left of 1,000 after 200 generations",
+        setting="species left of 1,000 after 200 generations",
+        cases=("p = 0.5", "p = 0.8", "p = 0.9", "p = 0.95"),
     )

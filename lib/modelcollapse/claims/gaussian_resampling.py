@@ -138,7 +138,12 @@ def growing_samples(rng):
     ]
     t = np.arange(1, 1001)
     predicted = [law.mean_sd(20 * t), law.mean_sd(20 * t**2)]
-    return Evidence.of(finals, predicted, setting="mean σ with 20 t and with 20 t² samples, 1,000 generations")
+    return Evidence.of(
+        finals,
+        predicted,
+        setting="mean σ after 1,000 generations, 4,000 chains",
+        cases=("20 t samples", "20 t² samples"),
+    )
 
 
 @claim(

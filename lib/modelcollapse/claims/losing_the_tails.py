@@ -40,7 +40,13 @@ def lost_in_one_generation(rng):
 def fixation_probability(rng):
     chain = categorical.chain(BIRDS.probabilities_, n_samples=20, generations=500, replicates=4000, rng=rng)
     samples = chain["probabilities"][-1]
-    return Evidence.of(samples, BIRDS.probabilities_, axis=0, setting="five types, n = 20, 4,000 chains")
+    return Evidence.of(
+        samples,
+        BIRDS.probabilities_,
+        axis=0,
+        setting="n = 20, 4,000 chains",
+        cases=tuple(f"share {p:g}" for p in BIRDS.probabilities_),
+    )
 
 
 @claim(
@@ -84,7 +90,11 @@ def survival_bound(rng):
     measured = [drift.survival_probability(1000, THOUSAND, k).sum() for k in (10, 100)]
     bound = [law.survival_bound(1000, THOUSAND, k).sum() for k in (10, 100)]
     return Evidence(
-        measured, bound, relation="at least", setting="1,000 Zipf words, n = 1,000, k = 10 and 100; exact sums"
+        measured,
+        bound,
+        relation="at least",
+        setting="words left of 1,000 Zipf words, n = 1,000; exact sums",
+        cases=("10 generations", "100 generations"),
     )
 
 
@@ -98,7 +108,12 @@ def survivors(rng):
     chain = categorical.chain(THOUSAND, n_samples=1000, generations=100, replicates=80, rng=rng)["probabilities"]
     samples = (chain[[10, 100]] > 0).sum(axis=-1)
     predicted = [drift.survival_probability(1000, THOUSAND, k).sum() for k in (10, 100)]
-    return Evidence.of(samples, predicted, setting="80 chains, against the transition matrix")
+    return Evidence.of(
+        samples,
+        predicted,
+        setting="words left, 80 chains, against the transition matrix",
+        cases=("10 generations", "100 generations"),
+    )
 
 
 @claim(
@@ -121,8 +136,13 @@ def one_identity(rng):
     # The kept sample has itself lost one part in its size.
     predicted = [law.replacing(50, 60), law.accumulating(10, 100), law.fresh_blood(10, 90)]
     predicted.append((1 - 1 / 100) * law.kept_sample(100, 900))
-    setting = "H/H₀: n = 50, t = 60; n = 10, t = 100; 10 fresh + 90; 100 kept + 900"
-    return Evidence.of(found, predicted, setting=setting)
+    cases = (
+        "replace, n = 50, t = 60",
+        "accumulate, n = 10, t = 100",
+        "10 fresh + 90, t = 30",
+        "100 kept + 900, t = 30",
+    )
+    return Evidence.of(found, predicted, setting="H/H₀; 60 to 1,000 chains", cases=cases)
 
 
 @claim(
@@ -150,8 +170,8 @@ def one_identity_gaussian(rng):
         law.fresh_blood(2, 8),
         (1 - 1 / 5) * law.kept_sample(5, 5),
     ]
-    setting = "replace: n = 100, t = 30; then n = 10, t = 15: accumulate, subsample, 2 fresh + 8, 5 kept + 5"
-    return Evidence.of(found, predicted, setting=setting)
+    cases = ("replace, n = 100, t = 30", "accumulate", "accumulate, subsample", "2 fresh + 8", "5 kept + 5")
+    return Evidence.of(found, predicted, setting="variance; all but the first n = 10, t = 15", cases=cases)
 
 
 @claim(
@@ -169,7 +189,7 @@ def one_in_a_hundred(rng):
         )  # fmt: skip
         found.append(simpson(history["p"][-1]) / simpson(BIRDS.probabilities_))
     predicted = [law.fresh_blood(1, 99), law.fresh_blood(10, 90)]
-    return Evidence.of(found, predicted, setting="H/H₀ with 1 + 99 and 10 + 90 items, 800 chains each")
+    return Evidence.of(found, predicted, setting="H/H₀, 800 chains each", cases=("1 + 99 items", "10 + 90 items"))
 
 
 @claim(
@@ -185,7 +205,9 @@ def accumulate_and_subsample(rng):
     )  # fmt: skip
     relative = simpson(history["p"][[10, 100]]) / simpson(BIRDS.probabilities_)
     predicted = [law.accumulating_subsampled(10, t, of="model") for t in (10, 100)]
-    return Evidence.of(relative, predicted, setting="H/H₀ of the model, n = 10, after 10 and 100 generations")
+    return Evidence.of(
+        relative, predicted, setting="H/H₀ of the model, n = 10", cases=("10 generations", "100 generations")
+    )
 
 
 @claim(
@@ -202,7 +224,9 @@ def two_immigrants(rng):
         )
         found.append(simpson(chain["probabilities"][-1]) / simpson(BIRDS.probabilities_))
     predicted = [1 - law.immigration_identity(n, 2 / n, t=2 * n) for n in (20, 100, 500)]
-    return Evidence.of(found, predicted, setting="H/H₀ at n = 20, 100 and 500 after 2n generations, 1,000 chains")
+    return Evidence.of(
+        found, predicted, setting="H/H₀ after 2n generations, 1,000 chains", cases=("n = 20", "n = 100", "n = 500")
+    )
 
 
 @claim(
@@ -220,7 +244,12 @@ def immigrants_and_rare_species(rng):
         )
         found.append((chain["probabilities"][-1] > 0).sum(axis=-1))
     predicted = [drift.species_at_balance(100, share, fifty) for share in (0.02, 0.2)]
-    return Evidence.of(found, predicted, setting="50 Zipf species, n = 100, 400 chains; a real sample holds 31.8")
+    return Evidence.of(
+        found,
+        predicted,
+        setting="species of 50, n = 100, 400 chains; a real sample holds 31.8",
+        cases=("2% fresh", "20% fresh"),
+    )
 
 
 @claim(
@@ -287,7 +316,12 @@ def blind_diversity(rng):
     last = categorical.chain(THOUSAND, n_samples=1000, generations=10, replicates=200, rng=rng)["probabilities"][-1]
     found = [simpson(last) / simpson(THOUSAND), (last == 0).mean(axis=-1)]
     predicted = [law.replacing(1000, 10), 1 - drift.survival_probability(1000, THOUSAND, 10).mean()]
-    return Evidence.of(found, predicted, setting="H/H₀ and share lost; 1,000 Zipf species, n = 1,000, 200 chains")
+    return Evidence.of(
+        found,
+        predicted,
+        setting="1,000 Zipf species, n = 1,000, ten generations, 200 chains",
+        cases=("H/H₀", "species lost"),
+    )
 
 
 @claim(
@@ -304,8 +338,9 @@ def scaling_law(rng):
         mean, error = mean_and_error(unseen)
         slopes.append(np.array([np.log(mean[1] / mean[0]), np.hypot(*(error / mean))]) / np.log(sizes[1] / sizes[0]))
     measured, error = np.transpose(slopes)
-    setting = "exponent from n = 1,000 to 16,000, β = 1.5 and 2, 40 samples each"
-    return Evidence(measured, [scaling.slope(1.5), scaling.slope(2.0)], error, setting=setting, replicates=40)
+    setting = "exponent from n = 1,000 to 16,000, 40 samples each"
+    predicted = [scaling.slope(1.5), scaling.slope(2.0)]
+    return Evidence(measured, predicted, error, setting=setting, cases=("β = 1.5", "β = 2"), replicates=40)
 
 
 @claim(
@@ -320,8 +355,8 @@ def tail_cut(rng):
 
     measured = [np.log10(floor(1000, beta) / floor(100, beta)) for beta in (1.5, 2.0)]
     predicted = [scaling.cut_slope(1.5), scaling.cut_slope(2.0)]
-    setting = "exponent from k = 100 to 1,000, β = 1.5 and 2; exact sums, to two decimals"
-    return Evidence(measured, predicted, rounding=0.005, setting=setting)
+    setting = "exponent from k = 100 to 1,000; exact sums, to two decimals"
+    return Evidence(measured, predicted, rounding=0.005, setting=setting, cases=("β = 1.5", "β = 2"))
 
 
 def _unseen_by(items, beta):

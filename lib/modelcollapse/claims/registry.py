@@ -43,6 +43,8 @@ class Evidence:
         half a unit of the last digit of a published ``predicted``; also the tolerance of an exact computation.
     setting
         the parameters, in words.
+    cases
+        what each comparison is, in a few words, when there are several.
     replicates
         independent samples behind each ``standard_error``. When they are few, the error itself is uncertain, and
         Student's t allows for it. Infinite for an error that is known, or of a share among many trials.
@@ -54,17 +56,18 @@ class Evidence:
     relation: str = "equal"
     rounding: float = 0.0
     setting: str = ""
+    cases: tuple[str, ...] = ()
     replicates: float | np.ndarray = np.inf
 
     @classmethod
-    def of(cls, samples, predicted, relation="equal", *, axis=-1, rounding=0.0, setting=""):
+    def of(cls, samples, predicted, relation="equal", *, axis=-1, rounding=0.0, setting="", cases=()):
         """Return the evidence of independent samples: their mean, its standard error, and how many they are.
 
         Parameters
         ----------
         samples
             array with the independent samples along ``axis``; or a list with the samples of each comparison.
-        predicted, relation, rounding, setting
+        predicted, relation, rounding, setting, cases
             as for `Evidence`.
         """
         if isinstance(samples, list) and samples and np.ndim(samples[0]) == 1:
@@ -73,7 +76,7 @@ class Evidence:
         else:
             measured, error = mean_and_error(samples, axis)
             replicates = np.shape(samples)[axis]
-        return cls(measured, predicted, error, relation, rounding, setting, replicates)
+        return cls(measured, predicted, error, relation, rounding, setting, cases, replicates)
 
     def __post_init__(self):
         valid.choice("relation", self.relation, RELATIONS)
@@ -84,6 +87,8 @@ class Evidence:
                 raise valid.refuse(
                     name, np.shape(getattr(self, name)), f"of the shape of measured, {self.measured.shape}"
                 )
+        if self.cases and len(self.cases) != np.size(self.measured):
+            raise valid.refuse("cases", self.cases, f"one for each of the {np.size(self.measured)} numbers measured")
         valid.number("rounding", self.rounding, low=0)
         if (self.standard_error < 0).any():
             raise valid.refuse("standard_error", float(self.standard_error.min()), "non-negative")
@@ -137,13 +142,34 @@ class Verdict:
         """Whether the evidence bears the claim out."""
         return self.evidence.holds
 
+    def comparisons(self) -> list[tuple[str, str, str]]:
+        """Case, number measured and number predicted of each comparison, with the digits that its error leaves."""
+        e, rows = self.evidence, []
+        predicted, errors = (np.broadcast_to(each, e.measured.shape) for each in (e.predicted, e.standard_error))
+        cases = e.cases or [""] * e.measured.size
+        for case, found, expected, error in zip(cases, e.measured.flat, predicted.flat, errors.flat, strict=True):
+            decimals = shown_decimals(error) if error > 0 else None
+            measured = shown(found, decimals) + (f" ± {shown(error, decimals)}" if error > 0 else "")
+            rows.append((case, measured, shown(expected, decimals if e.relation == "equal" else None)))
+        return rows
+
     def numbers(self) -> str:
-        """Measured against predicted, in one line, with as many digits as the error leaves."""
-        e = self.evidence
-        decimals = shown_decimals(e.standard_error) if np.any(e.standard_error) else None
-        error = f" ± {shown(e.standard_error, decimals)}" if decimals is not None else ""
-        predicted = shown(e.predicted, decimals if e.relation == "equal" else None)
-        return f"measured {shown(e.measured, decimals)}{error}, {RELATIONS[e.relation]} {predicted}"
+        """Measured against predicted, in one line."""
+        word = RELATIONS[self.evidence.relation]
+        lines = ((f"{case}: " if case else "", *numbers) for case, *numbers in self.comparisons())
+        return "; ".join(f"{case}measured {measured}, {word} {predicted}" for case, measured, predicted in lines)
+
+    def numbers_html(self) -> str:
+        """The same: a line, or a small table of several cases."""
+        rows = self.comparisons()
+        if len(rows) == 1:
+            return html.escape(self.numbers())
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(case)}</th><td>{measured}</td><td>{predicted}</td></tr>'
+            for case, measured, predicted in rows
+        )
+        head = f'<td></td><th scope="col">measured</th><th scope="col">{RELATIONS[self.evidence.relation]}</th>'
+        return f'<table class="mc-cases"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
     def __repr__(self) -> str:
         mark = "✓" if self.holds else "✗"
@@ -156,8 +182,8 @@ class Verdict:
             f'<div class="mc-claim mc-{claim.kind}" id="claim-{claim.id}">'
             f'<p><span class="mc-mark" aria-label="{"holds" if self.holds else "fails"}">{mark}</span> '
             f'<strong class="mc-kind" title="{KINDS[claim.kind]}">{claim.kind}</strong> {html.escape(claim.statement)}</p>{but}'
-            f'<p class="mc-numbers">{html.escape(self.numbers())} <span>({html.escape(self.evidence.setting)})</span>'
-            f" · {html.escape(label(claim.source))}</p></div>"
+            f'<div class="mc-numbers">{self.numbers_html()} <span>({html.escape(self.evidence.setting)})</span>'
+            f" · {html.escape(label(claim.source))}</div></div>"
         )
 
 

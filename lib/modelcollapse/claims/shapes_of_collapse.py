@@ -37,7 +37,7 @@ def log_drift_decides(rng):
     fits = refits(10, 50_000, rng)
     samples = [np.log(fits[name]) for name in law.FAMILIES]
     predicted = [law.scale_drift(name, 10) for name in law.FAMILIES]
-    return Evidence.of(samples, predicted, setting=f"drift of ln scale, n = 10: {'; '.join(law.FAMILIES)}")
+    return Evidence.of(samples, predicted, setting="drift of ln scale, n = 10", cases=tuple(law.FAMILIES))
 
 
 @claim(
@@ -51,7 +51,7 @@ def wander(rng):
     log_variance = history["log_variance"][-1] + 50 * np.log(9 / law.fair_divisor(10))
     samples = [log_variance, (log_variance - log_variance.mean()) ** 2]
     predicted = [0.0, 50 * gaussian_law.log_variance_spread(10)]
-    return Evidence.of(samples, predicted, setting="mean and variance of log σ², n = 10, t = 50, 50,000 chains")
+    return Evidence.of(samples, predicted, setting="log σ², n = 10, t = 50, 50,000 chains", cases=("mean", "variance"))
 
 
 @claim(
@@ -75,7 +75,13 @@ def mode_survival(rng):
     results = [share_and_error(history["shares"][20, :, mode] > 0) for mode in range(4)]
     measured, error = np.transpose(results)
     predicted = [law.mode_survival(50, weight, 20)[-1] for weight in weights]
-    return Evidence(measured, predicted, error, setting="weights .4, .3, .2, .1; n = 50, 20 generations, 500 loops")
+    return Evidence(
+        measured,
+        predicted,
+        error,
+        setting="share of loops where it lives; n = 50, 20 generations, 500 loops",
+        cases=("mode of weight .4", ".3", ".2", ".1"),
+    )
 
 
 @claim(
@@ -104,7 +110,12 @@ def kde_relative_factor(rng):
         history = run(KDEModel(c, relative=True), Gaussian(), generations=10, n_samples=100, replicates=3000, rng=rng)
         found.append(history["variance"][10])
     predicted = [law.relative_kde_factor(100, c) ** 10 for c in widths]
-    return Evidence.of(found, predicted, setting="c = 0.05, 0.1, 0.2; n = 100, 10 generations, 3,000 loops")
+    return Evidence.of(
+        found,
+        predicted,
+        setting="mean variance; n = 100, 10 generations, 3,000 loops",
+        cases=("c = 0.05", "c = 0.1", "c = 0.2"),
+    )
 
 
 @claim(
@@ -176,8 +187,9 @@ def mean_tail_rises(rng):
     tails = _tails(history, 3)
     results = [mean_and_error(tails), share_and_error(tails < law.mean_tail(3))]
     measured, error = np.transpose(results)
-    setting = "mean tail and share of chains whose tail fell; n = 100, generation 50, 20,000 chains"
-    return Evidence(measured, [law.mean_tail(3), 0.5], error, "above", setting=setting)
+    cases = ("mean tail", "share of chains whose tail fell")
+    setting = "n = 100, generation 50, 20,000 chains"
+    return Evidence(measured, [law.mean_tail(3), 0.5], error, "above", setting=setting, cases=cases)
 
 
 @claim(
@@ -190,4 +202,9 @@ def mean_tail_law(rng):
     history = gaussian.chain(n_samples=100, generations=1, replicates=200_000, rng=rng)
     samples = [_tails(history, a) for a in (0.5, 1.5, 3)]
     predicted = [law.mean_tail_after_one(100, a) for a in (0.5, 1.5, 3)]
-    return Evidence.of(samples, predicted, setting="a = 0.5, 1.5, 3; n = 100, one generation, 200,000 chains")
+    return Evidence.of(
+        samples,
+        predicted,
+        setting="mean tail; n = 100, one generation, 200,000 chains",
+        cases=("a = 0.5", "a = 1.5", "a = 3"),
+    )
