@@ -3,7 +3,7 @@
 import numpy as np
 from modelcollapse.measures import distances, diversity, modes
 from modelcollapse.theory import diversity as copying
-from modelcollapse.theory import gaussian, scaling
+from modelcollapse.theory import drift, gaussian, scaling, shapes
 
 P = [0.5, 0.3, 0.2]
 N, T = "whole numbers from 2", "whole numbers from 0"
@@ -12,6 +12,7 @@ ITEMS = "whole numbers from 1"
 GAUSSIAN_LAWS = [
     (gaussian.log_variance_drift, {"n": 10}, {"n": N, "estimator": "a name"}),
     (gaussian.log_variance_spread, {"n": 10}, {"n": N}),
+    (gaussian.log_variance_cdf, {"x": 0.0, "n": 10, "t": 3}, {"x": "a number", "n": N, "t": "an int from 1"}),
     (gaussian.half_life, {"n": 10}, {"n": N, "estimator": "a name"}),
     (gaussian.c4, {"n": 10}, {"n": N}),
     (gaussian.mean_sd, {"sizes": [10, 10]}, {"sizes": N}),
@@ -55,6 +56,38 @@ COPYING_LAWS = [
     ),
     (copying.log_series_species, {"n_items": 100, "alpha": 10}, {"n_items": ITEMS, "alpha": "positive"}),
     (copying.unseen_mass, {"n": 10, "probabilities": P}, {"n": "an int from 0", "probabilities": "one distribution"}),
+]
+DRIFT_LAWS = [
+    (copying.fixation_bound, {"n": 10, "t": 3, "diversity": 0.5}, {"n": N, "t": T, "diversity": "a share"}),
+    (
+        drift.survival_probability,
+        {"n": 10, "p": 0.1, "t": 3},
+        {"n": "an int from 1", "p": "a share", "t": "an int from 1"},
+    ),
+    (drift.fixation_time, {"n": 10, "copies": 3}, {"n": "an int from 2", "copies": ("an int from 1", [10, 11])}),
+    (drift.common_ancestor_time, {"n": 10}, {"n": "an int from 1"}),
+    (drift.types_at_balance, {"n": 10, "novelty": 0.1}, {"n": "an int from 1", "novelty": ("a share", [0])}),
+    (
+        drift.species_at_balance,
+        {"n": 10, "share": 0.1, "probabilities": P},
+        {"n": "an int from 1", "share": ("a share", [0]), "probabilities": "one distribution"},
+    ),
+]
+SHAPE_LAWS = [
+    (shapes.scale_drift, {"family": "exponential, the mean", "n": 10}, {"family": "a name", "n": N}),
+    (shapes.fair_divisor, {"n": 10}, {"n": N}),
+    (shapes.relative_kde_factor, {"n": 10, "bandwidth": 0.1}, {"n": N, "bandwidth": "at least 0"}),
+    (shapes.silverman_bandwidth, {"n": 10}, {"n": N}),
+    (shapes.silverman_accumulating_bound, {"n": 10, "t": 3}, {"n": "an int from 2", "t": "an int from 1"}),
+    (
+        shapes.mode_survival,
+        {"n": 10, "weight": 0.1, "t": 3},
+        {"n": "an int from 1", "weight": "a share", "t": "an int from 0"},
+    ),
+    (shapes.mode_half_life, {"samples_of_mode": 5}, {"samples_of_mode": "positive"}),
+    (shapes.mean_tail, {"a": 1}, {"a": "at least 0"}),
+    (shapes.mean_tail_slope, {"a": 1}, {"a": "at least 0"}),
+    (shapes.mean_tail_after_one, {"n": 10, "a": 1}, {"n": "an int from 2", "a": "at least 0"}),
 ]
 SCALING_LAWS = [
     (scaling.power_law, {"n_items": 10, "beta": 1.5}, {"n_items": "an int from 1", "beta": "at least 0"}),
@@ -111,7 +144,7 @@ MEASURES = [
         {"samples": NOT_POINTS, "centers": [*NOT_POINTS, [[1.0, 2.0]]], "radius": "positive", "least": "a share"},
     ),
 ]
-REFUSALS = GAUSSIAN_LAWS + COPYING_LAWS + SCALING_LAWS + MEASURES
+REFUSALS = GAUSSIAN_LAWS + COPYING_LAWS + DRIFT_LAWS + SHAPE_LAWS + SCALING_LAWS + MEASURES
 
 
 def test_bad_input_is_refused_by_name(refuses, refusal):

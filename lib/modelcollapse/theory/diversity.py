@@ -57,7 +57,7 @@ def accumulating_risk(n, t):
 def fixation_bound(n, t, diversity):
     """Return a lower bound on the probability that a replacing loop has a single type left after t fits.
 
-    While two types are left, H is at least 2(n-1)/n², so by Markov's inequality
+    ``diversity`` is H_0, that of the real distribution. While two types are left, H is at least 2(n-1)/n², so by Markov's inequality
     P(two or more left) ≤ H_0 (1 - 1/n)^t n²/(2(n - 1)).
 
     Source: derived here.
@@ -67,6 +67,7 @@ def fixation_bound(n, t, diversity):
     >>> round(float(fixation_bound(30, 300, 0.9)), 4)
     0.9995
     """
+    n, diversity = valid.numbers("n", n, low=2, whole=True), valid.numbers("diversity", diversity, low=0, high=1)
     return 1 - diversity * replacing(n, t) * n**2 / (2 * (n - 1))
 
 

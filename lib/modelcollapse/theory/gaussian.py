@@ -55,7 +55,7 @@ def log_variance_cdf(x, n, t):
     >>> round(log_variance_cdf(0.0, 100, 50), 3)
     0.691
     """
-    k, t = _sample_size(n) - 1, valid.integer("t", t, minimum=1)
+    x, k, t = valid.number("x", x), _sample_size(n) - 1, valid.integer("t", t, minimum=1)
     spread = np.sqrt(t * log_variance_spread(n))
     u = np.linspace(0, 40 / spread, 8001)[1:] - 20 / spread / 8000  # midpoints: the integrand is singular at 0
     log_phi = t * (loggamma(k / 2 + 1j * u) - loggamma(k / 2) + 1j * u * np.log(2 / k)) - 1j * u * x
