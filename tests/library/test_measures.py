@@ -12,6 +12,7 @@ from modelcollapse.sources import zipf
 from modelcollapse.theory.diversity import unseen_mass
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import ortho_group, wasserstein_distance
+from skbio.diversity import alpha
 
 ORDERS = [0, 0.5, 1, 1.5, 2, 10, 1000, np.inf]
 quick = settings(max_examples=30, deadline=None, derandomize=True, database=None)
@@ -72,6 +73,17 @@ def test_measures_of_diversity_take_a_distribution_along_the_last_axis():
         together = measure(p)
         assert together.shape == (2, 3)
         assert together[1, 2] == pytest.approx(measure(p[1, 2]))
+
+
+@quick
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=12).filter(lambda counts: sum(counts) > 1))
+def test_diversity_of_counts_against_scikit_bio(counts):
+    counts = np.array(counts)
+    shares = counts / counts.sum()
+    assert diversity.simpson(shares) == pytest.approx(alpha.simpson(counts), abs=1e-12)
+    assert 1 - diversity.unseen_mass_estimate(counts) == pytest.approx(alpha.goods_coverage(counts))
+    for order in (0, 0.5, 1, 2, 3, np.inf):
+        assert diversity.hill_number(shares, order) == pytest.approx(alpha.hill(counts, order=order))
 
 
 def test_good_turing_estimates_the_unseen_mass_without_knowing_the_species(agrees):
