@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from modelcollapse import run
 from modelcollapse.loop import of_model
-from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel, categorical
+from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel, categorical, regression
 from modelcollapse.models.gaussian import chain, literal_chain, log_det_chain
-from modelcollapse.sources import Gaussian, ring, zipf
+from modelcollapse.sources import Gaussian, Linear, ring, zipf
 from sklearn.mixture import GaussianMixture
 
 from benchmarks.race import Race
@@ -48,6 +48,17 @@ def counting_loop(n: int, *, n_species: int = 100) -> Race:
     )
 
 
+def regression_loop(n: int, *, d: int = 10, replicates: int = 200) -> Race:
+    """The exact law of the regression loop, which never draws a point, against drawing and fitting."""
+    loop = {"n_samples": n, "generations": 10, "replicates": replicates, "rng": 0}
+    return Race(
+        f"regression loop, d = {d}, n = {n:,}, {replicates} chains × 10 generations",
+        lambda: regression.chain(dimension=d, **loop),
+        "drawing and fitting, batched",
+        lambda: run(regression.LinearModel(), Linear(np.eye(d)[0]), **loop, **quietly("weights_")),
+    )
+
+
 def quietly(attribute: str) -> dict:
     """Arguments that make `run` measure one fitted attribute and show no progress."""
     return {"measures": {attribute: of_model(attribute)}, "progress": False}
@@ -73,6 +84,8 @@ RACES = [
     gaussian_volume(16),
     counting_loop(1_000),
     counting_loop(10_000),
+    regression_loop(50),
+    regression_loop(1_000),
     mixture_fits(200, 2),
     mixture_fits(200, 8),
 ]

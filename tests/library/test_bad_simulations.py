@@ -6,7 +6,7 @@ from modelcollapse import History, run, sweep
 from modelcollapse.loop import of_model
 from modelcollapse.models import CategoricalModel, GaussianModel, KDEModel, MixtureModel, categorical, gaussian
 from modelcollapse.policies import filtered, fresh, keep
-from modelcollapse.sources import Digits, Gaussian, Mixture, Species, ring, zipf
+from modelcollapse.sources import Digits, Gaussian, Linear, Mixture, Species, ring, zipf
 
 P = [0.5, 0.3, 0.2]
 LOOP = {"n_samples": 10, "generations": 3, "replicates": 2}
@@ -80,6 +80,7 @@ MODELS = [
 ]
 NOT_VECTOR = [[[0.5, 0.5]], [], None, "abc", [1, np.nan], np.inf]
 SOURCES = [
+    (Linear, {"weights": [1, 2]}, {"weights": NOT_VECTOR, "noise": "at least 0"}),
     (Gaussian, {"mean": [1, 2]}, {"mean": NOT_VECTOR, "sd": [*NOT_VECTOR, [1, 2, 3], [1, 0], -1, 0]}),
     (
         Mixture,

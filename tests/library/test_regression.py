@@ -5,23 +5,12 @@ import pytest
 from modelcollapse import run
 from modelcollapse.models import LinearModel, curve, regression
 from modelcollapse.policies import accumulate, replace
+from modelcollapse.sources import Linear
 from modelcollapse.theory import curve as curve_law
 from modelcollapse.theory import regression as law
 from modelcollapse.theory import scaling
 
 LOOP = {"dimension": 5, "n_samples": 30, "generations": 6, "replicates": 4000, "rng": 3}
-
-
-class World:
-    """Real rows (x, y) whose weights are the first unit vector: LinearModel as its own source."""
-
-    def __init__(self, dimension):
-        self.weights_ = np.eye(dimension)[0]
-
-    def sample(self, size, *, rng=None):
-        model = LinearModel()
-        model.weights_ = np.broadcast_to(self.weights_, (size[0], len(self.weights_)))
-        return model.sample(size[1], rng=rng)
 
 
 def risk(generation):
@@ -34,7 +23,14 @@ def risk(generation):
 )
 def test_real_labels_and_real_fits_obey_the_law(policy, expected, agrees):
     history = run(
-        LinearModel(), World(5), policy, generations=4, n_samples=30, replicates=1500, measures={"risk": risk}, rng=1
+        LinearModel(),
+        Linear(np.eye(5)[0]),
+        policy,
+        generations=4,
+        n_samples=30,
+        replicates=1500,
+        measures={"risk": risk},
+        rng=1,
     )
     agrees(history["risk"][-1], expected)
 

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from modelcollapse.sources import Digits, Gaussian, Mixture, Species, ring, zipf
+from modelcollapse.sources import Digits, Gaussian, Linear, Mixture, Species, ring, zipf
 from scipy.stats import chisquare, kstest, norm
 
 
 @pytest.mark.parametrize(
-    ("source", "item"), [(Gaussian([0, 1]), (2,)), (ring(), (2,)), (zipf(5), ()), (Digits(3), (16,))], ids=repr
+    ("source", "item"),
+    [(Gaussian([0, 1]), (2,)), (ring(), (2,)), (Linear([1, 2]), (3,)), (zipf(5), ()), (Digits(3), (16,))],
+    ids=repr,
 )
 def test_a_source_gives_the_shape_it_is_asked_for_and_repeats_itself(source, item):
     before = repr(vars(source))
@@ -25,6 +27,14 @@ def test_a_gaussian_has_its_mean_and_sd_in_every_dimension():
     assert source.variance_ == pytest.approx((0.25 + 9) / 2)
     assert source.log_det_ == pytest.approx(np.log(0.25 * 9))
     assert Gaussian([1, 2], 3).covariance_.tolist() == [[9, 0], [0, 9]]
+
+
+def test_linear_labels_are_right_but_for_their_noise(agrees):
+    rows = Linear([2.0, -1.0], noise=0.5).sample((50, 400), rng=1)
+    noise = rows[..., 2] - rows[..., :2] @ [2.0, -1.0]
+    agrees(noise.ravel(), 0)
+    agrees(noise.ravel() ** 2, 0.25)
+    assert np.ptp(Linear([2.0], noise=0).sample(9, rng=0) @ [2, -1]) == pytest.approx(0)
 
 
 def test_a_mixture_has_the_moments_of_its_parts(agrees):

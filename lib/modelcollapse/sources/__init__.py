@@ -6,7 +6,7 @@ carries the attributes that a fitted model has: ``mean_``, ``covariance_``, ``pr
 
 from modelcollapse._words import as_prose
 from modelcollapse.sources.birds import Birds
-from modelcollapse.sources.continuous import Gaussian, Mixture, ring
+from modelcollapse.sources.continuous import Gaussian, Linear, Mixture, ring
 from modelcollapse.sources.digits import Digits
 from modelcollapse.sources.species import Species, zipf
 from modelcollapse.sources.text import Text, own_text, python_documentation
@@ -15,6 +15,7 @@ __all__ = [
     "Birds",
     "Digits",
     "Gaussian",
+    "Linear",
     "Mixture",
     "Species",
     "Text",

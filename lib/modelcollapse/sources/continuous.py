@@ -1,4 +1,4 @@
-"""Continuous "human" data with a known distribution: one Gaussian, or a mixture of them."""
+"""Continuous "human" data with a known distribution: a Gaussian, a mixture of them, or labels that depend on inputs."""
 
 from __future__ import annotations
 
@@ -145,3 +145,39 @@ def ring(n_modes: int = 8, *, radius: float = 4.0, sd: float = 0.3) -> Mixture:
     sd = valid.number("sd", sd, low=0, include_low=False)
     angle = 2 * np.pi * np.arange(n_modes) / n_modes
     return Mixture(np.full(n_modes, 1 / n_modes), radius * np.stack([np.cos(angle), np.sin(angle)], axis=1), sd)
+
+
+class Linear:
+    """Labelled points (x, y): x is standard normal, y = w·x plus noise. For the loop of a `LinearModel`.
+
+    Parameters
+    ----------
+    weights
+        sequence of d numbers.
+    noise
+        standard deviation of the noise in a label.
+
+    Attributes
+    ----------
+    weights_
+        array of shape (d,).
+
+    Examples
+    --------
+    >>> Linear([1.0, 0.0]).sample((3, 10), rng=0).shape
+    (3, 10, 3)
+    """
+
+    def __init__(self, weights, noise: float = 1.0):
+        self.weights_ = valid.finite_array("weights", weights, max_ndim=1)
+        self.noise = valid.number("noise", noise, low=0)
+
+    def __repr__(self) -> str:
+        return f"Linear({self.weights_.tolist()}, noise={self.noise:g})"
+
+    def sample(self, size, *, rng=None) -> np.ndarray:
+        """Draw rows (x, y), the label last: shape ``(*size, d + 1)``."""
+        shape, rng = sample_shape(size), valid.generator(rng)
+        inputs = rng.standard_normal((*shape, len(self.weights_)))
+        labels = inputs @ self.weights_ + self.noise * rng.standard_normal(shape)
+        return np.concatenate([inputs, labels[..., None]], axis=-1)
