@@ -101,6 +101,8 @@ def keep(share: float) -> Policy:
 def filtered(policy: Policy | str, score: Callable[[np.ndarray], np.ndarray], *, keep: float) -> Policy:
     """Wrap ``policy`` so that only the best-scoring share ``keep`` of what a model generates gets through.
 
+    A checkpoint tells one score from another by name, so give yours one that is not ``<lambda>``.
+
     Parameters
     ----------
     score
@@ -110,8 +112,10 @@ def filtered(policy: Policy | str, score: Callable[[np.ndarray], np.ndarray], *,
 
     Examples
     --------
-    >>> filtered(replace(), lambda X: -abs(X[..., 0]), keep=0.9)
-    filtered(replace(), keep=0.9)
+    >>> def near_zero(X):
+    ...     return -abs(X[..., 0])
+    >>> filtered(replace(), near_zero, keep=0.9)
+    filtered(replace(), near_zero, keep=0.9)
     """
     policy = named(policy)
     if not callable(score):
@@ -127,7 +131,7 @@ def filtered(policy: Policy | str, score: Callable[[np.ndarray], np.ndarray], *,
 
         return policy.step(corpus, generate_best, draw_real, n, rng)
 
-    return Policy(f"filtered({policy.name}, keep={keep:g})", step)
+    return Policy(f"filtered({policy.name}, {getattr(score, '__qualname__', score)}, keep={keep:g})", step)
 
 
 def named(name: str | Policy) -> Policy:

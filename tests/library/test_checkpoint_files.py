@@ -10,6 +10,7 @@ from modelcollapse import run
 from modelcollapse.checkpoints import CheckpointError
 from modelcollapse.loop import of_model
 from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel
+from modelcollapse.policies import filtered
 from modelcollapse.sources import Gaussian, Species
 
 LOOP = {"model": GaussianModel(), "source": Gaussian(), "generations": 5, "n_samples": 10, "replicates": 3, "rng": 0}
@@ -116,6 +117,19 @@ def test_a_source_that_differs_where_its_repr_does_not_is_refused(tmp_path, mode
 def test_model_settings_are_part_of_a_run(tmp_path):
     finished(tmp_path / "loop.npz", model=MixtureModel(2, iterations=3))
     assert_refused(tmp_path / "loop.npz", "another", model=MixtureModel(2, iterations=4))
+
+
+def near_zero(X):
+    return -abs(X[..., 0])
+
+
+def far_from_zero(X):
+    return abs(X[..., 0])
+
+
+def test_a_filter_with_another_score_is_another_run(tmp_path):
+    finished(tmp_path / "loop.npz", policy=filtered("replace", near_zero, keep=0.5))
+    assert_refused(tmp_path / "loop.npz", "another", policy=filtered("replace", far_from_zero, keep=0.5))
 
 
 def test_a_folder_that_does_not_exist_is_refused_before_any_work(tmp_path):

@@ -141,7 +141,7 @@ def test_a_policy_is_known_by_its_name():
     policy = fresh(0.25)
     assert named(policy) is policy
     assert repr(policy) == "fresh(0.25)"
-    assert repr(filtered(keep(0.5), len, keep=0.9)) == "filtered(keep(0.5), keep=0.9)"
+    assert repr(filtered(keep(0.5), len, keep=0.9)) == "filtered(keep(0.5), len, keep=0.9)"
 
 
 @pytest.mark.parametrize("wrong", ["acumulate", "", "fresh", None, 3, ["replace"]])
