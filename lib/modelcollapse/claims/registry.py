@@ -148,8 +148,9 @@ class Verdict:
         predicted, errors = (np.broadcast_to(each, e.measured.shape) for each in (e.predicted, e.standard_error))
         cases = e.cases or [""] * e.measured.size
         for case, found, expected, error in zip(cases, e.measured.flat, predicted.flat, errors.flat, strict=True):
-            decimals = shown_decimals(error) if error > 0 else None
-            measured = shown(found, decimals) + (f" ± {shown(error, decimals)}" if error > 0 else "")
+            # Samples that are all the same still leave an error of the last bit.
+            decimals = shown_decimals(error) if error > 1e-12 * abs(found) else None
+            measured = shown(found, decimals) + (f" ± {shown(error, decimals)}" if decimals is not None else "")
             rows.append((case, measured, shown(expected, decimals if e.relation == "equal" else None)))
         return rows
 
