@@ -42,12 +42,20 @@ class Explorer {
     this.shown = state;
     this.stage.innerHTML = this.states[state].map((piece) => this.pieces[piece]).join("");
     this.caption.textContent = this.alt[state];
-    this.reading?.replaceChildren(...this.text[state].map((passage) => {
-      const paragraph = document.createElement("p");
-      paragraph.textContent = passage;  // a model wrote it: text, never markup
-      return paragraph;
+    this.reading?.replaceChildren(...this.text[state].map(([heading, passages]) => {
+      const column = document.createElement("div");
+      if (heading) column.append(this.paragraph(heading, "mc-heading"));
+      column.append(...passages.map((passage) => this.paragraph(passage)));
+      return column;
     }));
     this.figure.dataset.state = state;
+  }
+
+  paragraph(text, kind) {
+    const made = document.createElement("p");
+    if (kind) made.className = kind;
+    made.textContent = text;  // a model wrote it: text, never markup
+    return made;
   }
 
   start() {

@@ -20,13 +20,21 @@ def with_text(text):
 def test_every_state_has_its_passages():
     figure = with_text(lambda generation: [f"sentence {i} of {generation}" for i in range(2)])
     assert figure.payload()["text"] == [
-        ["sentence 0 of 0", "sentence 1 of 0"],
-        ["sentence 0 of 1", "sentence 1 of 1"],
+        [["", ["sentence 0 of 0", "sentence 1 of 0"]]],
+        [["", ["sentence 0 of 1", "sentence 1 of 1"]]],
     ]
 
 
 def test_one_string_is_one_passage():
-    assert with_text(lambda generation: "only one").passages({"generation": 0}) == ["only one"]
+    assert with_text(lambda generation: "only one").columns({"generation": 0}) == [["", ["only one"]]]
+
+
+def test_texts_with_headings_stand_side_by_side():
+    figure = with_text(lambda generation: {"human": ["a", "b"], "<model>": (str(generation),)})
+    assert figure.payload()["text"][1] == [["human", ["a", "b"]], ["<model>", ["1"]]]
+    page = figure.to_html(interactive=False)
+    assert '<div><p class="mc-heading">human</p><p>a</p><p>b</p></div>' in page
+    assert '<div><p class="mc-heading">&lt;model&gt;</p><p>0</p></div>' in page
 
 
 def test_the_page_shows_the_starting_text_without_a_script():
@@ -43,7 +51,7 @@ def test_generated_text_cannot_become_markup(interactive):
     assert page.count("</script>") == (1 if interactive else 0)
     if interactive:
         payload = re.search(r'class="mc-states">(.*?)</script>', page, flags=re.DOTALL).group(1)
-        assert json.loads(payload)["text"] == [[HOSTILE], [HOSTILE]]
+        assert json.loads(payload)["text"] == [[["", [HOSTILE]]], [["", [HOSTILE]]]]
 
 
 def test_the_widget_shows_the_text_of_the_state_chosen():

@@ -31,6 +31,14 @@ class Shown:
     """Number of a state → its SVG."""
 
 
+def code_of(path):
+    """The code cells of a notebook, or of a page of text that has some."""
+    if path.suffix == ".md":
+        cell = r"^```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)^```"
+        return re.findall(cell, path.read_text(encoding="utf-8"), re.S | re.M)
+    return [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
 def run_cell(source, names):
     """Run a cell and return the value of its last expression, which is what a notebook shows."""
     tree = ast.parse(source)
@@ -53,11 +61,10 @@ def run_chapter(path):
     here = Path.cwd()
     os.chdir(path.parent)
     try:
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                value = run_cell(cell.source, names)
-                if isinstance(value, Explorer):
-                    shown.append(look_at(value))
+        for source in code_of(path):
+            value = run_cell(source, names)
+            if isinstance(value, Explorer):
+                shown.append(look_at(value))
     finally:
         os.chdir(here)
     return shown
@@ -85,10 +92,7 @@ class FiguresOfAChapter:
     path: Path
 
     def test_every_figure_was_shown(self, shown):
-        cells = nbformat.read(self.path, as_version=4).cells
-        calls = sum(
-            len(re.findall(r"^(?:explore|figure)\(", cell.source, re.M)) for cell in cells if cell.cell_type == "code"
-        )
+        calls = sum(len(re.findall(r"^(?:explore|figure)\(", source, re.M)) for source in code_of(self.path))
         assert len(shown) == calls, f"{calls} calls of explore and figure, {len(shown)} figures shown by their cells"
 
     def test_ids_are_unique(self, shown):
@@ -166,8 +170,8 @@ class FiguresOfAChapter:
             for number, picture in each.drawn.items():
                 published = "".join(data["pieces"][piece] for piece in data["states"][number])
                 assert published == picture, f"{each.figure.id}, state {number} is drawn otherwise now"
-            passages = [each.figure.passages(state) for state in each.figure.states()] if each.figure.text else None
-            assert data.get("text") == passages
+            columns = [each.figure.columns(state) for state in each.figure.states()] if each.figure.text else None
+            assert data.get("text") == columns
 
     @pytest.mark.site
     def test_page_begins_with_the_start(self, shown, page):
@@ -197,7 +201,7 @@ def embedded(page, id):
     return json.loads(figure.split('class="mc-states">', 1)[1].split("</script>", 1)[0])
 
 
-for _path in sorted(ROOT.glob("chapters/**/*.ipynb")):
-    if re.search(r"\b(explore|figure)\(", _path.read_text(encoding="utf-8")):
+for _path in sorted(ROOT.glob("chapters/**/*.*")):
+    if _path.suffix in {".ipynb", ".md"} and any(re.search(r"\b(explore|figure)\(", code) for code in code_of(_path)):
         _name = "Test" + _path.stem.title().replace("_", "")
         globals()[_name] = pytest.mark.slow(type(_name, (FiguresOfAChapter,), {"path": _path}))

@@ -65,6 +65,16 @@ def test_words_never_become_markup(browser):
     page.close()
 
 
+def test_texts_with_headings_stand_side_by_side(browser):
+    made = explore(draw, alt=lambda n: f"{n}", text=lambda n: {"human": ["one"], HOSTILE: [f"{n}", HOSTILE]}, n=[1, 2])
+    page = page_with(browser, made)
+    page.locator("input[name=n]").fill("1")
+    assert page.locator(".mc-text > div").count() == 2
+    assert page.locator(".mc-text p").all_inner_texts() == ["human", "one", HOSTILE, "2", HOSTILE]
+    assert page.locator(".mc-heading").all_inner_texts() == ["human", HOSTILE]
+    page.close()
+
+
 def test_explorer_starts_where_it_was_told(browser):
     page = page_with(browser, explore(draw, alt=words, start={"n": 20, "kind": "b"}, n=[10, 20], kind=["a", "b"]))
     assert page.locator(".mc-alt").inner_text() == "n = 20; kind = b"

@@ -32,7 +32,7 @@ def explore(
     play: str | None = None,
     size: tuple[float, float] = style.SIZE,
     panels: int = 1,
-    text: Callable[..., str | Iterable[str]] | None = None,
+    text: Callable[..., str | Iterable[str] | Mapping[str, Iterable[str]]] | None = None,
     **controls: Iterable,
 ) -> Explorer:
     """Return a figure with one control for each keyword, e.g. ``n=[10, 30, 100], generation=range(51)``.
@@ -55,7 +55,8 @@ def explore(
     panels
         number of axes side by side; with more than one, ``draw`` gets a list.
     text
-        ``text(**params)`` returns what to read beside the figure in this state: one plain text or several.
+        ``text(**params)`` returns what to read below the figure in this state: one plain text, several, or a
+        mapping from headings to texts, which stand side by side.
     **controls
         control → its values, numbers (a slider) or words (a list to choose from). At most 250 states in all.
 
@@ -126,20 +127,22 @@ class Explorer:
         """The SVG of one state."""
         return "".join(self.pieces(params))
 
-    def passages(self, params: Mapping[str, object]) -> list[str]:
-        """The plain texts to read beside one state; none if the figure has no text."""
-        found = self.text(**params) if self.text else []
-        return [found] if isinstance(found, str) else list(found)
+    def columns(self, params: Mapping[str, object]) -> list[list]:
+        """The plain texts to read below one state, as [heading, texts] of each column; a lone column has no heading."""
+        found = self.text(**params)
+        if isinstance(found, str):
+            found = [found]
+        return [[name, list(texts)] for name, texts in (found if isinstance(found, Mapping) else {"": found}).items()]
 
     def payload(self) -> dict:
         """Every state, drawn: ``pieces`` stored once, ``states`` as lists of indices into them, ``alt`` texts.
 
-        With ``text``, also ``text``: the passages of each state.
+        With ``text``, also ``text``: the `columns` of each state.
         """
         index: dict[str, int] = {}
         states = [[index.setdefault(piece, len(index)) for piece in pieces] for pieces in self._draw_all()]
         payload = {"pieces": list(index), "states": states, "alt": [self.alt(**params) for params in self.states()]}
-        return payload | ({"text": [self.passages(params) for params in self.states()]} if self.text else {})
+        return payload | ({"text": [self.columns(params) for params in self.states()]} if self.text else {})
 
     def _draw_all(self):
         """The pieces of every state, drawn on all cores where processes can be forked safely."""
@@ -173,8 +176,11 @@ class Explorer:
     def _text_html(self, params):
         if not self.text:
             return ""
-        passages = "".join(f"<p>{html.escape(passage)}</p>" for passage in self.passages(params))
-        return f'<div class="mc-text" role="group" aria-label="Text of this state">{passages}</div>'
+        columns = ""
+        for heading, passages in self.columns(params):
+            title = f'<p class="mc-heading">{html.escape(heading)}</p>' if heading else ""
+            columns += f"<div>{title}{''.join(f'<p>{html.escape(passage)}</p>' for passage in passages)}</div>"
+        return f'<div class="mc-text" role="group" aria-label="Text of this state">{columns}</div>'
 
     def _is_slider(self, name):
         return all(isinstance(value, Real) for value in self.controls[name])
