@@ -73,7 +73,8 @@ def run_chapter(path):
 @pytest.fixture(scope="class")
 def shown(request):
     """The figures of the class's chapter."""
-    with mock.patch.dict(os.environ, {"TQDM_DISABLE": "1"}):
+    # The claims have tests of their own, and take longer than all figures.
+    with mock.patch.dict(os.environ, {"TQDM_DISABLE": "1"}), mock.patch("modelcollapse.claims.show"):
         os.environ.pop(BUILD_VARIABLE, None)
         return run_chapter(request.cls.path)
 

@@ -9,7 +9,7 @@ from modelcollapse import _validation as valid
 
 
 def normal_tail(mean, sd, *, beyond: float) -> np.ndarray:
-    """Return P(|x| > ``beyond``) for Gaussians with the given means and standard deviations.
+    """Return ``P(|x| > beyond)`` for Gaussians with the given means and standard deviations.
 
     Examples
     --------

@@ -25,7 +25,7 @@ class LinearModel:
     noise
         standard deviation of the noise that `sample` adds to a label.
     ridge
-        penalty on |w|². Without one and with fewer rows than weights, the fit is the one of least norm.
+        penalty on ‖w‖². Without one and with fewer rows than weights, the fit is the one of least norm.
 
     Attributes
     ----------
@@ -96,14 +96,14 @@ def chain(
     regime
         one of `REGIMES`.
     ridge
-        penalty on |w|² of each fit, divided by nothing: the fit solves (XᵀX + ridge I) w = Xᵀy.
+        penalty on ‖w‖² of each fit, divided by nothing: the fit solves (XᵀX + ridge I) w = Xᵀy.
     signal
         length of the real weights; matters with a ridge only.
 
     Returns
     -------
     History
-        ``risk`` = |ŵ - w|², of shape (generations + 1, replicates).
+        ``risk`` = ‖ŵ - w‖², of shape (generations + 1, replicates).
 
     Notes
     -----
@@ -166,7 +166,7 @@ def mixing_chain(
     Returns
     -------
     History
-        ``risk`` = |ŵ - w|², of shape (generations + 1, replicates).
+        ``risk`` = ‖ŵ - w‖², of shape (generations + 1, replicates).
 
     Examples
     --------
@@ -208,7 +208,7 @@ def forgetting_chain(*, dimension: int, n_samples: int, generations: int, replic
     Returns
     -------
     History
-        ``risk`` = |ŵ - w|² for real weights of length 1, of shape (generations + 1, replicates).
+        ``risk`` = ‖ŵ - w‖² for real weights of length 1, of shape (generations + 1, replicates).
 
     Examples
     --------

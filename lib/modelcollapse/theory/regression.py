@@ -1,6 +1,6 @@
 """Closed forms for the linear regression loop: y = x·w + noise, inputs x ~ N(0, I_d), least squares.
 
-The risk is E|ŵ - w|², the expected squared error on a new noiseless point. ``d`` is the number of weights, ``n`` the
+The risk is E‖ŵ - w‖², the expected squared error on a new noiseless point. ``d`` is the number of weights, ``n`` the
 labelled points a generation (n > d + 1 unless said otherwise), ``t`` the number of fits, ``noise`` the standard
 deviation of a label.
 """
@@ -104,7 +104,7 @@ def handed_down(d, n, t, noise, n_generator, noise_generator):
 
 
 def forgetting(d, n, t):
-    """Return the share of |w|² that is lost when n < d noiseless points determine each fit of least norm: 1 - (n/d)^t.
+    """Return the share of ‖w‖² that is lost when n < d noiseless points determine each fit of least norm: 1 - (n/d)^t.
 
     Source: derived here; each fit keeps the projection of the last one on a random n-dimensional space.
 
@@ -118,7 +118,7 @@ def forgetting(d, n, t):
 
 
 def label_leak(d, n, synthetic_share):
-    """Return how much of a label error survives: E|ŵ - w|²/|Δ|² if a share of noiseless labels comes from w + Δ.
+    """Return how much of a label error survives: E‖ŵ - w‖²/‖Δ‖² if a share of noiseless labels comes from w + Δ.
 
     The weights are ŵ = w + (A + B)⁻¹BΔ with independent Wishart matrices A, of the real, and B, of the synthetic
     points. The result is exact. For n ≫ 1 it tends to p² + p(1 - p) φ/(1 - φ), φ = d/n; see `label_leak_limit`.
@@ -149,7 +149,7 @@ def label_leak_limit(d, n, synthetic_share):
 
 
 def strong_collapse(d, n, synthetic_share, shift, noise=1.0):
-    """Return the risk of one fit when a share of labels comes from weights that are off by |Δ| = ``shift``.
+    """Return the risk of one fit when a share of labels comes from weights that are off by ‖Δ‖ = ``shift``.
 
     Source: Dohmatob et al. (2025); exact for finite n through `label_leak`.
 

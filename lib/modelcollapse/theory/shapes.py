@@ -52,7 +52,7 @@ def fair_divisor(n):
 
 
 def relative_kde_factor(n, bandwidth):
-    """Return E[v'|v]/v for a KDE whose bandwidth is ``bandwidth`` times the sd of its data: 1 - 1/n + bandwidth².
+    """Return E[v' given v]/v for a KDE whose bandwidth is ``bandwidth`` times the sd of its data: 1 - 1/n + bandwidth².
 
     v is the variance of a training set, with divisor n. For Silverman's rule this is an upper bound, with
     `silverman_bandwidth`, since the rule takes the smaller of the sd and another spread.
@@ -142,7 +142,7 @@ def mode_half_life(samples_of_mode):
 
 
 def mean_tail(a):
-    """Return P(|x| > a) of the real distribution N(0, 1).
+    """Return ``P(|x| > a)`` of the real distribution N(0, 1).
 
     Examples
     --------
@@ -153,7 +153,7 @@ def mean_tail(a):
 
 
 def mean_tail_slope(a):
-    """Return the first-order growth of the mean over chains of P(|x| > a), per t/n: a φ(a)(a² - 1)/2.
+    """Return the first-order growth of the mean over chains of ``P(|x| > a)``, per t/n: a φ(a)(a² - 1)/2.
 
     It is positive when a > 1: the mean tail of a Gaussian loop grows although the typical tail shrinks.
 
@@ -169,7 +169,7 @@ def mean_tail_slope(a):
 
 
 def mean_tail_after_one(n, a):
-    """Return the mean of P(|x| > a) over Gaussian models fitted once, unbiased: E 2Φ(-a/√(χ²_{n-1}/(n-1) + 1/n)).
+    """Return the mean of ``P(|x| > a)`` over Gaussian models fitted once, unbiased: E 2Φ(-a/√(χ²_{n-1}/(n-1) + 1/n)).
 
     Source: given σ, a sample of the model is N(0, σ² + 1/n), since its mean is N(0, 1/n) and independent of σ.
 
