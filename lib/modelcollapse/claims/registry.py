@@ -87,6 +87,7 @@ class Evidence:
                 raise valid.refuse(
                     name, np.shape(getattr(self, name)), f"of the shape of measured, {self.measured.shape}"
                 )
+            object.__setattr__(self, name, np.broadcast_to(getattr(self, name), self.measured.shape))
         if self.cases and len(self.cases) != np.size(self.measured):
             raise valid.refuse("cases", self.cases, f"one for each of the {np.size(self.measured)} numbers measured")
         valid.number("rounding", self.rounding, low=0)
@@ -145,9 +146,10 @@ class Verdict:
     def comparisons(self) -> list[tuple[str, str, str]]:
         """Case, number measured and number predicted of each comparison, with the digits that its error leaves."""
         e, rows = self.evidence, []
-        predicted, errors = (np.broadcast_to(each, e.measured.shape) for each in (e.predicted, e.standard_error))
         cases = e.cases or [""] * e.measured.size
-        for case, found, expected, error in zip(cases, e.measured.flat, predicted.flat, errors.flat, strict=True):
+        for case, found, expected, error in zip(
+            cases, e.measured.flat, e.predicted.flat, e.standard_error.flat, strict=True
+        ):
             # Samples that are all the same still leave an error of the last bit.
             decimals = shown_decimals(error) if error > 1e-12 * abs(found) else None
             measured = shown(found, decimals) + (f" ± {shown(error, decimals)}" if decimals is not None else "")
