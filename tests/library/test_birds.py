@@ -153,3 +153,10 @@ def test_impossible_worlds_are_refused(n_species):
 def test_only_sentences_can_be_read(text):
     with pytest.raises(ValueError, match="sentences"):
         BIRDS.read(text)
+
+
+@pytest.mark.parametrize("n_species", [24, 100])
+def test_a_language_without_rare_birds_cannot_measure_them(n_species):
+    with pytest.raises(ValueError, match="n_species must be more than 100"):
+        Birds(n_species).measures()
+    assert Birds(101).measures().keys() >= {"distribution", "coverage"}

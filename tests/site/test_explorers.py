@@ -62,7 +62,7 @@ CONTRASTS = """(figure) => {
     let ground = figure;
     while (ground && (channels(getComputedStyle(ground).backgroundColor)[3] ?? 1) === 0) ground = ground.parentElement;
     const below = light(getComputedStyle(ground ?? document.body).backgroundColor);
-    return [...figure.querySelectorAll("svg text, .mc-alt, .mc-control label, .mc-control output, .mc-play")].map((each) => {
+    return [...figure.querySelectorAll("svg text, .mc-alt, .mc-text p, .mc-control label, .mc-control output, .mc-play")].map((each) => {
         const style = getComputedStyle(each);
         const above = light(each.ownerSVGElement ? style.fill : style.color);
         return [(Math.max(above, below) + 0.05) / (Math.min(above, below) + 0.05), each.textContent];

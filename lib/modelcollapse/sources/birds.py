@@ -354,7 +354,14 @@ class Birds:
         the share of sentences that use a rare construction correctly, over that of human text. Further:
         ``coverage`` (the three bands, shape (3,)), ``grammatical``, ``confidently_false`` and ``invented``, shares
         of sentences.
+
+        Raises
+        ------
+        ValueError
+            if the language has no rare birds, which begin at rank 101.
         """
+        if len(np.unique(self.band_)) < len(lexicon.BANDS):
+            raise valid.refuse("n_species", self.n_species, "more than 100 where rare birds are to be measured")
         latest: list = [None, None]
 
         def reading_of(generation):
