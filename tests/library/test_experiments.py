@@ -28,6 +28,7 @@ def test_all_regimes_of_a_seed_share_their_first_fit():
     assert (first.groupby("seed")["perplexity"].nunique() == 1).all()
 
 
+@pytest.mark.slow
 def test_a_slice_run_again_gives_what_the_file_says():
     """Generation 0 is exact. Generation 1 is one training: other machines round differently, and rounding grows."""
     history = experiment.chain("replace", 0, generations=1)

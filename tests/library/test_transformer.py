@@ -81,7 +81,7 @@ def test_the_default_has_about_a_hundred_thousand_weights():
 
 
 def test_it_goes_round_the_loop_like_any_other_model():
-    birds = Birds(24)
+    birds = Birds(101)
     test = birds.sample(50, rng=0)
     model = TransformerModel(birds.vocabulary_, width=16, layers=1, heads=2, context=20, steps=3, device="cpu")
     measures = {"perplexity": language.held_out_perplexity(test), **birds.measures()}
