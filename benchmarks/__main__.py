@@ -8,10 +8,8 @@ import numpy as np
 from benchmarks import language, loops
 from benchmarks.race import results
 
-RACES = [
-    *loops.RACES,
-    *language.RACES,
-]  # a new part of the library adds a module with races of its own, and its name here
+# A new part of the library adds a module with races of its own, and its name here.
+RACES = [*loops.RACES, *language.RACES]
 
 if __name__ == "__main__":
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores; seconds, best of 3")

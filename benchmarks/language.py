@@ -15,22 +15,22 @@ from vendi_score import vendi
 
 from benchmarks.race import Race
 
-ORDER = 3
+ORDER, DISCOUNT = 3, 0.7
 BIRDS = Birds()
 TEXT = BIRDS.sample(1000, rng=0).tolist()
 HELD_OUT = BIRDS.sample(100, rng=1).tolist()
 
 
 def fitted_nltk() -> KneserNeyInterpolated:
-    """Return nltk's model of `TEXT`, with the discount that ours estimates."""
-    model = KneserNeyInterpolated(ORDER, discount=0.7)
+    """Return nltk's model of `TEXT`."""
+    model = KneserNeyInterpolated(ORDER, discount=DISCOUNT)
     model.fit(*padded_everygram_pipeline(ORDER, [sentence.split() for sentence in TEXT]))
     return model
 
 
 def fitted_ours() -> NgramModel:
-    """Return our model of `TEXT`."""
-    return NgramModel(ORDER).fit(TEXT)
+    """Return our model of `TEXT`, with the same discount."""
+    return NgramModel(ORDER, discount=DISCOUNT).fit(TEXT)
 
 
 def score_nltk(model: KneserNeyInterpolated, sentences: list[str]) -> float:

@@ -70,7 +70,7 @@ def test_claim_can_fail(id):
     for sign in signs:
         for position in np.ndindex(e.predicted.shape):
             shifted = e.predicted.copy()
-            shifted[position] += sign * np.broadcast_to(margin + 3 * e.tolerance + 1e-12, shifted.shape)[position]
+            shifted[position] += sign * (margin + 3 * e.tolerance + 1e-12)[position]
             wrong = replace(e, predicted=shifted)
             assert not wrong.holds, f"{id} would also hold if {shifted} were predicted, not {e.predicted}"
 

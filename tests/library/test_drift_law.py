@@ -59,7 +59,7 @@ def test_fixation_does_not_care_which_type_is_counted(n, data):
 
 @pytest.mark.parametrize("n", [500, 1000])
 def test_fixation_time_approaches_kimura_and_ohta(n):
-    assert drift.fixation_time(n, n // 2) == pytest.approx(2 * n * np.log(2), rel=5 / n)
+    assert drift.fixation_time(n, n // 2) == pytest.approx(2 * n * np.log(2), rel=3 / n)
 
 
 def stirling(j, k):
@@ -85,7 +85,7 @@ def test_common_ancestor_of_one_is_itself():
 def test_common_ancestor_time_approaches_kingman(n):
     # Kingman counts one meeting at a time; several at once save a few generations, however large n is.
     ratio = drift.common_ancestor_time(n) / diversity.coalescence_time(n)
-    assert 1 - 5 / n**0.5 < ratio < 1
+    assert 1 - 2 / n < ratio < 1
 
 
 def test_types_at_balance_when_everything_is_new():
@@ -167,7 +167,7 @@ def test_relative_kde_stands_still_where_its_bandwidth_balances(n, bandwidth):
 def test_mean_tail_after_one_starts_with_its_slope(a):
     n = 20_000
     step = (shapes.mean_tail_after_one(n, a) - shapes.mean_tail(a)) * n
-    assert step == pytest.approx(shapes.mean_tail_slope(a), abs=0.002)
+    assert step == pytest.approx(shapes.mean_tail_slope(a), abs=1 / n)  # what the first order leaves out
 
 
 def test_silverman_bound_rises_to_a_limit():

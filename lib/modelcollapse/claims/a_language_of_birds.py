@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from modelcollapse import policies
-from modelcollapse.claims.registry import Evidence, claim
+from modelcollapse.claims.registry import Evidence, claim, steps_between
 from modelcollapse.loop import of_samples, run
 from modelcollapse.measures import language
 from modelcollapse.models import NgramModel
@@ -37,11 +37,6 @@ def loop(rng, policy="replace", *, tau=None, generations=6, replicates=10, measu
 def bird_measures(*names):
     """The named measures of the bird language."""
     return {name: world()[0].measures()[name] for name in names}
-
-
-def steps_between(first, last):
-    """The cases of a claim on each step from one generation to the next."""
-    return tuple(f"generation {t} to {t + 1}" for t in range(first, last))
 
 
 def change(history, name):
@@ -133,7 +128,7 @@ def context_helps(rng):
     samples = [np.subtract(found[3], found[2]), np.subtract(found[5], found[3])]
     return Evidence.of(
         samples,
-        [0, 0],
+        0.0,
         "below",
         setting="change of perplexity, 2,000 sentences, 6 texts",
         cases=("order 2 to 3", "order 3 to 5"),
@@ -202,7 +197,7 @@ def perplexity_grows(rng):
     history = loop(rng)
     steps = np.diff(np.log(history["perplexity"]), axis=0)[1:]
     return Evidence.of(
-        steps, np.zeros(5), "above", axis=1, setting=f"growth of ln perplexity; {HALF}", cases=steps_between(1, 6)
+        steps, 0.0, "above", axis=1, setting=f"growth of ln perplexity; {HALF}", cases=steps_between(1, 6)
     )
 
 
@@ -218,7 +213,7 @@ def rare_first(rng):
     samples = [coverage[:, 0] - coverage[:, 1], coverage[:, 1] - coverage[:, 2]]
     return Evidence.of(
         samples,
-        [0, 0],
+        0.0,
         "above",
         setting="difference in coverage; order 5, 500 sentences, 20 loops",
         cases=("common − known", "known − rare"),
@@ -236,7 +231,7 @@ def noise(rng):
     left = [history[name][-1] - history[name][1] / 2 for name in ("grammatical", "error")]
     return Evidence.of(
         left,
-        [0, 0],
+        0.0,
         "below",
         setting="generation 6 minus half of generation 1; order 5, 500 sentences, 20 loops",
         cases=("grammatical", "true"),
@@ -256,7 +251,7 @@ def flawless(rng):
     samples = [history[name][-1] - history[name][1] for name in ("grammatical", "error")]
     return Evidence.of(
         samples,
-        [0, 0],
+        0.0,
         "above",
         setting="generation 6 minus generation 1; order 5, 500 sentences, 40 loops",
         cases=("grammatical", "true"),
@@ -292,7 +287,7 @@ def distinct_misleads(rng):
     setting = f"change from generation 1 to 4; {HALF}"
     return Evidence.of(
         [change(cold, "distinct"), -change(plain, "distinct")],
-        [0, 0],
+        0.0,
         "below",
         setting=setting,
         cases=("τ = 0.6", "τ = 1, negative"),
@@ -315,13 +310,14 @@ def invented(rng):
     statement="Keeping 10% of the human text makes the loss minor.",
     kind="disputed",
     source="shumailov2024",
-    but="So they found for a pretrained model of 125 million parameters. Here perplexity more than doubles in the five generations "
+    but="So they found for a pretrained model of 125 million parameters. Here perplexity more than triples in the five generations "
     "after the first fit.",
 )
 def keep_ten(rng):
-    kept = np.log(loop(rng, policies.keep(0.1))["perplexity"])
+    kept = np.log(loop(rng, policies.keep(0.1), replicates=20)["perplexity"])
     samples = kept[-1] - kept[1]
-    return Evidence.of(samples, np.log(2), "above", setting=f"growth of ln perplexity, generations 1–6; {HALF}")
+    setting = "growth of ln perplexity, generations 1–6; order 5, 500 sentences a generation, 20 loops"
+    return Evidence.of(samples, np.log(3), "above", setting=setting)
 
 
 @claim(
@@ -363,7 +359,7 @@ def prose_perplexity_grows(rng):
     samples = np.diff(np.log(history["perplexity"][1:]), axis=0)
     return Evidence.of(
         samples,
-        np.zeros(3),
+        0.0,
         "above",
         axis=1,
         setting="growth of ln perplexity; order 3, 800 sentences, 10 loops",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import rel_entr
 
-from modelcollapse.claims.registry import Evidence, claim
+from modelcollapse.claims.registry import Evidence, claim, steps_between
 from modelcollapse.measures import language
 from modelcollapse.models import NgramModel
 
@@ -102,8 +102,8 @@ def beats_counting(rng):
 )
 def replace_grows(rng):
     samples = np.diff(loss("replace")[1:], axis=0)
-    cases = tuple(f"generation {t} to {t + 1}" for t in range(1, 6))
-    return Evidence.of(samples, np.zeros(5), "above", setting=f"growth in nats a word; {SETTING}", cases=cases)
+    setting = f"growth in nats a word; {SETTING}"
+    return Evidence.of(samples, 0.0, "above", setting=setting, cases=steps_between(1, 6))
 
 
 @claim(
@@ -168,7 +168,7 @@ def shares(rng):
     samples = mixed - loss("replace")[1]
     return Evidence.of(
         samples,
-        np.zeros(4),
+        0.0,
         "above",
         setting=f"nats a word more than with none; {SETTING}",
         cases=("25% synthetic", "50%", "75%", "100%"),

@@ -290,3 +290,14 @@ def share_and_error(hits) -> tuple[float, float]:
     hits = np.asarray(hits, dtype=bool)
     careful = (hits.sum() + 1) / (hits.size + 2)
     return float(hits.mean()), float(np.sqrt(careful * (1 - careful) / hits.size))
+
+
+def steps_between(first: int, last: int) -> tuple[str, ...]:
+    """Return the cases of a claim on each step from one generation to the next.
+
+    Examples
+    --------
+    >>> steps_between(1, 3)
+    ('generation 1 to 2', 'generation 2 to 3')
+    """
+    return tuple(f"generation {t} to {t + 1}" for t in range(first, last))

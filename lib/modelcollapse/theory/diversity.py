@@ -57,8 +57,8 @@ def accumulating_risk(n, t):
 def fixation_bound(n, t, diversity):
     """Return a lower bound on the probability that a replacing loop has a single type left after t fits.
 
-    ``diversity`` is H_0, that of the real distribution. While two types are left, H is at least 2(n-1)/n², so by Markov's inequality
-    P(two or more left) ≤ H_0 (1 - 1/n)^t n²/(2(n - 1)).
+    ``diversity`` is H_0, that of the real distribution. While two types are left, H is at least 2(n-1)/n², so by
+    Markov's inequality P(two or more left) ≤ H_0 (1 - 1/n)^t n²/(2(n - 1)).
 
     Source: derived here.
 
