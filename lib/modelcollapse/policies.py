@@ -98,6 +98,24 @@ def keep(share: float) -> Policy:
     return Policy(f"keep({share:g})", step)
 
 
+def revisit(share: float) -> Policy:
+    """Train on ``n`` items of which ``share`` are drawn anew from the first real data, the rest synthetic.
+
+    They are drawn without replacement in each generation and for each replicate. When n grows, there are never more
+    real items than the first sample held; synthetic ones fill up.
+
+    Source: Shumailov et al. (2024), whose language models see a random 10% of the original data.
+    """
+    share = valid.share("share", share)
+
+    def step(corpus, generate, draw_real, n, rng):
+        # The pool stays the first real data.
+        n_real = min(round(share * n), corpus.pool.shape[1])
+        return Corpus(pool=corpus.pool, training=_mix(lambda k: _subset(corpus.pool, k, rng), generate, n_real, n))
+
+    return Policy(f"revisit({share:g})", step)
+
+
 def filtered(policy: Policy | str, score: Callable[[np.ndarray], np.ndarray], *, keep: float) -> Policy:
     """Wrap ``policy`` so that only the best-scoring share ``keep`` of what a model generates gets through.
 

@@ -5,7 +5,7 @@ import pytest
 from modelcollapse import History, run, sweep
 from modelcollapse.loop import of_model
 from modelcollapse.models import CategoricalModel, GaussianModel, KDEModel, MixtureModel, categorical, gaussian
-from modelcollapse.policies import filtered, fresh, keep
+from modelcollapse.policies import filtered, fresh, keep, revisit
 from modelcollapse.sources import Digits, Gaussian, Linear, Mixture, Species, ring, zipf
 
 P = [0.5, 0.3, 0.2]
@@ -110,6 +110,7 @@ RESULTS = [
 POLICIES = [
     (fresh, {"share": 0.1}, {"share": "a share"}),
     (keep, {"share": 0.1}, {"share": "a share"}),
+    (revisit, {"share": 0.1}, {"share": "a share"}),
     (
         filtered,
         {"policy": "replace", "score": len, "keep": 0.5},

@@ -10,7 +10,7 @@ import pytest
 from modelcollapse import run
 from modelcollapse.loop import DEFAULT_MEASURES, of_model
 from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel
-from modelcollapse.policies import accumulate, accumulate_subsample, filtered, fresh, keep, replace
+from modelcollapse.policies import accumulate, accumulate_subsample, filtered, fresh, keep, replace, revisit
 from modelcollapse.sources import Gaussian, Mixture, Species
 from sklearn.mixture import GaussianMixture
 
@@ -20,6 +20,7 @@ POLICIES = [
     accumulate_subsample(),
     fresh(0.2),
     keep(0.2),
+    revisit(0.2),
     filtered(accumulate_subsample(), lambda X: -abs(X[..., 0]), keep=0.8),
 ]
 MODELS = [

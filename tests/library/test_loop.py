@@ -6,7 +6,17 @@ from modelcollapse import run
 from modelcollapse.loop import Generation, of_model, of_samples
 from modelcollapse.measures.diversity import simpson
 from modelcollapse.models import CategoricalModel, GaussianModel, KDEModel, MixtureModel
-from modelcollapse.policies import Corpus, Policy, accumulate, accumulate_subsample, filtered, fresh, keep, replace
+from modelcollapse.policies import (
+    Corpus,
+    Policy,
+    accumulate,
+    accumulate_subsample,
+    filtered,
+    fresh,
+    keep,
+    replace,
+    revisit,
+)
 from modelcollapse.sources import Gaussian, Mixture, Species
 from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import KernelDensity
@@ -17,6 +27,7 @@ POLICIES = [
     accumulate_subsample(),
     fresh(0.2),
     keep(0.2),
+    revisit(0.2),
     filtered(replace(), lambda X: -abs(X.reshape(*X.shape[:2], -1)[..., 0]), keep=0.8),
 ]
 LOOPS = [

@@ -4,7 +4,17 @@ from itertools import count
 
 import numpy as np
 import pytest
-from modelcollapse.policies import Corpus, accumulate, accumulate_subsample, filtered, fresh, keep, named, replace
+from modelcollapse.policies import (
+    Corpus,
+    accumulate,
+    accumulate_subsample,
+    filtered,
+    fresh,
+    keep,
+    named,
+    replace,
+    revisit,
+)
 
 REPLICATES, N = 2, 10
 
@@ -12,8 +22,9 @@ REPLICATES, N = 2, 10
 class World:
     """A corpus and the two taps of a policy, which number what they hand out."""
 
-    def __init__(self, n=N):
-        real = np.tile(np.arange(n), (REPLICATES, 1))
+    def __init__(self, n=N, replicates=REPLICATES):
+        self.replicates = replicates
+        real = np.tile(np.arange(n), (replicates, 1))
         self.corpus = Corpus(real, real)
         self.real, self.synthetic = count(50), count(100)
         self.rng = np.random.default_rng(0)
@@ -25,12 +36,15 @@ class World:
         return self._tap(self.synthetic, k)
 
     def _tap(self, source, k):
-        return np.tile([next(source) for _ in range(k)], (REPLICATES, 1))
+        return np.tile([next(source) for _ in range(k)], (self.replicates, 1))
 
     def advance(self, policy, n=N):
+        return self.advance_all(policy, n)[0].tolist()
+
+    def advance_all(self, policy, n=N):
         self.corpus = policy.step(self.corpus, self.generate, self.draw_real, n, self.rng)
-        assert self.corpus.training.shape[0] == REPLICATES
-        return self.corpus.training[0].tolist()
+        assert self.corpus.training.shape[0] == self.replicates
+        return self.corpus.training
 
 
 def test_replace_trains_on_the_newest_generation_alone():
@@ -83,9 +97,32 @@ def test_keep_mixes_the_same_real_items_with_synthetic_ones(share, n_real):
         assert len(training) == N
 
 
-def test_keep_fills_up_with_synthetic_items_when_n_outgrows_the_real_sample():
-    training = World(n=4).advance(keep(0.5), n=20)
-    assert training == [*range(4), *range(100, 116)]
+@pytest.mark.parametrize(("share", "n_real"), [(0, 0), (0.1, 1), (0.5, 5), (1, 10)])
+def test_revisit_mixes_different_items_of_the_first_real_data_with_synthetic_ones(share, n_real):
+    world = World()
+    for _ in range(3):
+        training = world.advance(revisit(share))
+        assert len(set(training)) == len(training) == N
+        assert set(training[:n_real]) <= set(range(N))
+        assert all(item >= 100 for item in training[n_real:])
+
+
+def test_revisit_draws_every_real_item_equally_often_and_anew_each_time():
+    replicates = 4000
+    world = World(replicates=replicates)
+    first, second = (np.sort(world.advance_all(revisit(0.3))[:, :3], axis=1) for _ in range(2))
+    for drawn in (first, second):
+        times = np.bincount(drawn.ravel(), minlength=N)
+        assert abs(times - 0.3 * replicates).max() < 4 * np.sqrt(replicates * 0.3 * 0.7)
+    # Two draws of 3 out of 10 are the same set once in 120 times.
+    same = (first == second).all(axis=1).sum()
+    assert abs(same - replicates / 120) < 4 * np.sqrt(replicates / 120)
+
+
+@pytest.mark.parametrize("policy", [keep(0.5), revisit(0.5)], ids=repr)
+def test_old_real_items_run_out_when_n_outgrows_the_first_sample(policy):
+    training = World(n=4).advance(policy, n=20)
+    assert sorted(training) == [*range(4), *range(100, 116)]
 
 
 def test_filtered_keeps_the_best_share_of_what_is_generated():
