@@ -40,7 +40,7 @@ experiments: $(READY) ## run the long trainings whose results are committed
 
 format: $(READY) ## format code, strip notebooks
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
-	$(BIN)/nbstripout chapters/*/*.ipynb
+	$(BIN)/nbstripout --keep-id chapters/*/*.ipynb
 
 pins: $(READY) ## write requirements.txt from what is installed
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > .venv/pins.txt

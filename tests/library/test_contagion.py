@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelcollapse.societies import contagion
-from modelcollapse.theory import contagion as law
+from modelcollapse.theory import contagion as contagion_law
 
 
 def test_copying_is_fair(agrees):
@@ -17,13 +17,13 @@ def test_copying_is_fair(agrees):
 @pytest.mark.parametrize("true_pages", [1, 3])
 def test_false_majority(true_pages, agrees):
     share = contagion.polya(true_pages=true_pages, written=1000 - true_pages, replicates=4000, rng=0)["false_share"][-1]
-    agrees((share > 0.5) + 0.5 * (share == 0.5), law.false_majority(true_pages))
+    agrees((share > 0.5) + 0.5 * (share == 0.5), contagion_law.false_majority(true_pages))
 
 
 @pytest.mark.parametrize("checkers", [0.2, 0.8])
 def test_checkers_wear_the_false_share_down(checkers, agrees):
     share = contagion.polya(true_pages=4, written=60, checkers=checkers, replicates=8000, rng=0)["false_share"][-1]
-    agrees(share, law.checked_share(5, 1, 60, checkers))
+    agrees(share, contagion_law.checked_share(5, 1, 60, checkers))
 
 
 def test_everybody_checks():
@@ -33,7 +33,7 @@ def test_everybody_checks():
 
 def test_a_web_obeys_the_urn(agrees):
     shares = [contagion.write_web(true_pages=3, written=40, checkers=0.3, rng=i).false.mean() for i in range(3000)]
-    agrees(shares, law.checked_share(4, 1, 40, 0.3))
+    agrees(shares, contagion_law.checked_share(4, 1, 40, 0.3))
 
 
 @settings(deadline=None)
@@ -55,21 +55,21 @@ def test_one_more_checker_never_makes_a_page_false(seed):
 
 
 def test_threshold_of_majority_answering():
-    assert law.verification_threshold(2.0) == pytest.approx(3 - 2 * np.sqrt(2), abs=1e-9)
-    assert law.verification_threshold(1) == 0
-    assert law.verification_threshold(100) == pytest.approx(0.5, abs=0.02)
+    assert contagion_law.verification_threshold(2.0) == pytest.approx(3 - 2 * np.sqrt(2), abs=1e-9)
+    assert contagion_law.verification_threshold(1) == 0
+    assert contagion_law.verification_threshold(100) == pytest.approx(0.5, abs=0.02)
     located = contagion.locate_threshold(replicates=2, generations=300, rng=0)
-    np.testing.assert_allclose(located, law.verification_threshold(2.0), atol=2e-4)
+    np.testing.assert_allclose(located, contagion_law.verification_threshold(2.0), atol=2e-4)
 
 
 @pytest.mark.parametrize("conformity", [1.5, 2.0, 5.0])
 def test_resting_points_meet_at_the_threshold(conformity):
-    threshold = law.verification_threshold(conformity)
-    below = law.resting_points(threshold - 1e-3, conformity)
+    threshold = contagion_law.verification_threshold(conformity)
+    below = contagion_law.resting_points(threshold - 1e-3, conformity)
     assert len(below) == 2
-    assert law.resting_points(threshold + 1e-3, conformity) == []
+    assert contagion_law.resting_points(threshold + 1e-3, conformity) == []
     for x in below:
-        assert (1 - threshold + 1e-3) * law.repeats_majority(x, conformity) == pytest.approx(x, abs=1e-9)
+        assert (1 - threshold + 1e-3) * contagion_law.repeats_majority(x, conformity) == pytest.approx(x, abs=1e-9)
 
 
 def test_reading_two_pages_and_two_others_is_conformity_two(agrees):
@@ -77,17 +77,17 @@ def test_reading_two_pages_and_two_others_is_conformity_two(agrees):
     pages = np.random.default_rng(0).random((4000, 60, 2)) < 0.7
     agree = pages[..., 0] == pages[..., 1]
     answers = pages[np.arange(4000), agree.argmax(axis=1), 0]
-    agrees(answers, law.repeats_majority(0.7, 2.0))
+    agrees(answers, contagion_law.repeats_majority(0.7, 2.0))
 
 
 @pytest.mark.parametrize("copies", [1.2, 2.5])
 def test_cascade(copies, agrees):
     pages = contagion.cascade(copies=copies, generations=150, replicates=6000, enough=500, rng=0)["false_pages"][-1]
-    agrees(pages > 0, law.escape(copies))
+    agrees(pages > 0, contagion_law.escape(copies))
 
 
 def test_a_cascade_below_one_dies():
-    assert law.escape(1.0) == law.escape(0.3) == 0
+    assert contagion_law.escape(1.0) == contagion_law.escape(0.3) == 0
     pages = contagion.cascade(copies=1.5, checkers=0.5, generations=300, replicates=500, rng=0)["false_pages"]
     assert (pages[-1] == 0).all()
 
@@ -97,13 +97,13 @@ def test_retrieval_is_its_markov_chain(recognized, agrees):
     setting = {"human_pages": 3, "written": 15, "source_bias": 2.0, "top_k": 3, "hallucination": 0.2}
     setting["recognized"] = recognized
     share = contagion.retrieval(**setting, replicates=8000, rng=0)["false_share"][-1]
-    agrees(share > 0.5, law.retrieval_false_majority(**setting))
+    agrees(share > 0.5, contagion_law.retrieval_false_majority(**setting))
 
 
 def test_answers_are_the_majority_of_what_is_retrieved(agrees):
     pages = np.random.default_rng(0).random((20_000, 5)) < 0.3
     made_up = np.random.default_rng(1).random(20_000) < 0.1
-    agrees((pages.sum(axis=1) > 2) | made_up, law.answer_false(0.3, 5, 0.1))
+    agrees((pages.sum(axis=1) > 2) | made_up, contagion_law.answer_false(0.3, 5, 0.1))
 
 
 def test_perfect_provenance_leaves_only_what_is_made_up(agrees):
@@ -163,21 +163,21 @@ REFUSALS = [
         | DRAWS,
     ),
     (contagion.retrieval, LOOP, RETRIEVAL | DRAWS),
-    (law.retrieval_false_majority, CHAIN, RETRIEVAL),
-    (law.false_majority, {"n_true": 3}, {"n_true": "whole numbers from 1"}),
+    (contagion_law.retrieval_false_majority, CHAIN, RETRIEVAL),
+    (contagion_law.false_majority, {"n_true": 3}, {"n_true": "whole numbers from 1"}),
     (
-        law.checked_share,
+        contagion_law.checked_share,
         {"n_pages": 4, "false_pages": 1, "written": 5, "checkers": 0.1},
         {"n_pages": "an int from 1", "false_pages": ("an int from 0", [5]), "written": "an int from 0"}
         | {"checkers": "a share"},
     ),
-    (law.repeats_majority, {"share": 0.5}, {"share": "a share", "conformity": "at least 1"}),
-    (law.verification_threshold, {}, {"conformity": "at least 1"}),
-    (law.resting_points, {"checkers": 0.1}, {"checkers": "a share", "conformity": "at least 1"}),
-    (law.escape, {"copies": 1.5}, {"copies": "at least 0"}),
-    (law.retrieved_share, {"ai_per_human": 1.0}, {"ai_per_human": "at least 0", "source_bias": "at least 0"}),
+    (contagion_law.repeats_majority, {"share": 0.5}, {"share": "a share", "conformity": "at least 1"}),
+    (contagion_law.verification_threshold, {}, {"conformity": "at least 1"}),
+    (contagion_law.resting_points, {"checkers": 0.1}, {"checkers": "a share", "conformity": "at least 1"}),
+    (contagion_law.escape, {"copies": 1.5}, {"copies": "at least 0"}),
+    (contagion_law.retrieved_share, {"ai_per_human": 1.0}, {"ai_per_human": "at least 0", "source_bias": "at least 0"}),
     (
-        law.answer_false,
+        contagion_law.answer_false,
         {"false_share": 0.3, "top_k": 5},
         {"false_share": "a share", "top_k": ("an int from 1", [4]), "hallucination": "a share"},
     ),

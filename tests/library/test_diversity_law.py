@@ -12,7 +12,7 @@ from modelcollapse.models import CategoricalModel, GaussianModel
 from modelcollapse.models.categorical import chain, novelty_chain
 from modelcollapse.policies import Corpus, accumulate_subsample, fresh, keep
 from modelcollapse.sources import Gaussian, Species
-from modelcollapse.theory import diversity as law
+from modelcollapse.theory import diversity as diversity_law
 
 WORDS = Species([0.4, 0.3, 0.15, 0.1, 0.05])
 
@@ -40,22 +40,22 @@ def relative_diversity(request):
 
 @pytest.mark.parametrize(("n", "t"), [(10, 1), (10, 15), (30, 40)])
 def test_replacing_loses_one_part_in_n_a_generation(agrees, relative_diversity, n, t):
-    agrees(relative_diversity("replace", generations=t, n_samples=n, replicates=4000), law.replacing(n, t))
+    agrees(relative_diversity("replace", generations=t, n_samples=n, replicates=4000), diversity_law.replacing(n, t))
 
 
 @pytest.mark.parametrize(("n", "t"), [(5, 2), (10, 25)])
 def test_accumulating_keeps_a_product_that_converges(agrees, relative_diversity, n, t):
     kept = relative_diversity("accumulate", generations=t, n_samples=n, replicates=3000)
-    agrees(kept, law.accumulating(n, t))
-    assert law.accumulating(n, 10_000) == pytest.approx(law.accumulating_limit(n), abs=1e-4)
+    agrees(kept, diversity_law.accumulating(n, t))
+    assert diversity_law.accumulating(n, 10_000) == pytest.approx(diversity_law.accumulating_limit(n), abs=1e-4)
 
 
 @pytest.mark.parametrize(("n", "t"), [(5, 2), (10, 25)])
 def test_accumulating_and_subsampling_ends_between_the_two(agrees, relative_diversity, n, t):
     kept = relative_diversity("accumulate_subsample", generations=t, n_samples=n, replicates=4000)
-    of_distinct_pairs = law.accumulating_subsampled(n, t) / (1 - 1 / (t * n))
+    of_distinct_pairs = diversity_law.accumulating_subsampled(n, t) / (1 - 1 / (t * n))
     agrees(kept, of_distinct_pairs * (1 - 1 / n))
-    assert law.replacing(n, t) < of_distinct_pairs * (1 - 1 / n) < law.accumulating(n, t)
+    assert diversity_law.replacing(n, t) < of_distinct_pairs * (1 - 1 / n) < diversity_law.accumulating(n, t)
 
 
 def test_the_subsampled_corpus_itself_obeys_its_law(agrees):
@@ -67,7 +67,7 @@ def test_the_subsampled_corpus_itself_obeys_its_law(agrees):
         corpus = policy.step(corpus, lambda k: model.sample(k, rng=rng), None, n, rng)
     assert corpus.pool.shape == (4000, t * n)
     diversity = simpson(model.fit(corpus.pool).probabilities_) / simpson(WORDS.probabilities_)
-    agrees(diversity, law.accumulating_subsampled(n, t))
+    agrees(diversity, diversity_law.accumulating_subsampled(n, t))
 
 
 @pytest.mark.parametrize(("n_real", "n_synthetic"), [(1, 19), (5, 15), (20, 0)])
@@ -75,28 +75,32 @@ def test_fresh_blood_holds_diversity_at_its_stationary_level(agrees, relative_di
     n = n_real + n_synthetic
     policy = fresh(n_real / n)
     kept = relative_diversity(policy, generations=80, n_samples=n, replicates=3000)
-    agrees(kept, law.fresh_blood(n_real, n_synthetic))
+    agrees(kept, diversity_law.fresh_blood(n_real, n_synthetic))
 
 
 @pytest.mark.parametrize(("n_real", "n_synthetic"), [(2, 18), (10, 10)])
 def test_a_kept_sample_anchors_the_loop_to_its_own_diversity(agrees, relative_diversity, n_real, n_synthetic):
     n = n_real + n_synthetic
     kept = relative_diversity(keep(n_real / n), generations=60, n_samples=n, replicates=4000)
-    agrees(kept, law.kept_sample(n_real, n_synthetic) * (1 - 1 / n_real))
+    agrees(kept, diversity_law.kept_sample(n_real, n_synthetic) * (1 - 1 / n_real))
 
 
 def test_laws_tell_the_policies_apart():
     """The comparisons above could not pass with one law in place of another."""
     n, t = 10, 25
-    at_25 = [law.replacing(n, t), law.accumulating_subsampled(n, t), law.accumulating(n, t)]
+    at_25 = [
+        diversity_law.replacing(n, t),
+        diversity_law.accumulating_subsampled(n, t),
+        diversity_law.accumulating(n, t),
+    ]
     assert np.diff(at_25).min() > 0.01
-    assert law.fresh_blood(1, 19) < law.kept_sample(2, 18) < law.fresh_blood(5, 15)
+    assert diversity_law.fresh_blood(1, 19) < diversity_law.kept_sample(2, 18) < diversity_law.fresh_blood(5, 15)
 
 
 def test_counting_chain_is_the_counting_loop(agrees):
     n, t = 12, 10
     exact = chain(WORDS.probabilities_, n_samples=n, generations=t, replicates=20_000, rng=5)["probabilities"][-1]
-    agrees(simpson(exact) / simpson(WORDS.probabilities_), law.replacing(n, t))
+    agrees(simpson(exact) / simpson(WORDS.probabilities_), diversity_law.replacing(n, t))
     for species, p in enumerate(WORDS.probabilities_):
         agrees(exact[:, species], p)
 
@@ -104,7 +108,7 @@ def test_counting_chain_is_the_counting_loop(agrees):
 def test_novelty_balances_drift(agrees):
     n, novelty = 20, 0.1
     history = novelty_chain(n_samples=n, novelty=novelty, generations=40, replicates=1500, rng=6)
-    agrees(history["identity"][-1], law.immigration_identity(n, novelty))
+    agrees(history["identity"][-1], diversity_law.immigration_identity(n, novelty))
 
 
 def test_immigrants_hold_the_diversity_that_novelties_would(agrees):
@@ -113,7 +117,8 @@ def test_immigrants_hold_the_diversity_that_novelties_would(agrees):
     history = chain(WORDS.probabilities_, **loop, rng=7)
     # A pair is identical by descent, or it is as alike as two real items are.
     agrees(
-        simpson(history["probabilities"][-1]) / simpson(WORDS.probabilities_), 1 - law.immigration_identity(n, share)
+        simpson(history["probabilities"][-1]) / simpson(WORDS.probabilities_),
+        1 - diversity_law.immigration_identity(n, share),
     )
 
 
@@ -121,7 +126,7 @@ def test_number_of_novel_types_is_near_ewens_sampling_formula():
     n, novelty = 50, 0.02
     n_types = novelty_chain(n_samples=n, novelty=novelty, generations=250, replicates=400, rng=8)["n_types"][-1]
     # Ewens' formula is the limit of large n at fixed nu; at n = 50 it is known to fall some percent short.
-    assert n_types.mean() == pytest.approx(law.ewens_species(n, 2 * n * novelty), rel=0.1)
+    assert n_types.mean() == pytest.approx(diversity_law.ewens_species(n, 2 * n * novelty), rel=0.1)
 
 
 def test_fixation_favors_no_one_and_takes_as_long_as_diffusion_says(agrees):
@@ -131,4 +136,4 @@ def test_fixation_favors_no_one_and_takes_as_long_as_diffusion_says(agrees):
     agrees(share[-1], p)
     time = ((share > 0) & (share < 1)).sum(axis=0)
     # Diffusion is the limit of large n; at n = 30 it is about 2% long.
-    assert time.mean() == pytest.approx(law.fixation_time(n, p), rel=0.05)
+    assert time.mean() == pytest.approx(diversity_law.fixation_time(n, p), rel=0.05)

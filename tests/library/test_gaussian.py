@@ -8,7 +8,7 @@ from modelcollapse.measures.distances import squared_wasserstein_normal
 from modelcollapse.models import GaussianModel
 from modelcollapse.models.gaussian import chain, literal_chain, log_det_chain
 from modelcollapse.sources import Gaussian
-from modelcollapse.theory import gaussian as law
+from modelcollapse.theory import gaussian as gaussian_law
 from scipy.stats import ks_2samp
 
 ESTIMATORS = ["unbiased", "mle"]
@@ -32,37 +32,37 @@ def ends(request):
 @pytest.mark.parametrize("n", [2, 5, 100])
 def test_log_variance_drifts_as_digamma_says(agrees, n, estimator):
     log_variance = chain(n_samples=n, generations=50, replicates=10_000, estimator=estimator, rng=n)["log_variance"]
-    agrees(log_variance[-1], 50 * law.log_variance_drift(n, estimator))
+    agrees(log_variance[-1], 50 * gaussian_law.log_variance_drift(n, estimator))
 
 
 def test_log_variance_spreads_as_trigamma_says(agrees, ends):
-    drift = ends.t * law.log_variance_drift(ends.n)
-    agrees((ends.log_variance - drift) ** 2, ends.t * law.log_variance_spread(ends.n))
+    drift = ends.t * gaussian_law.log_variance_drift(ends.n)
+    agrees((ends.log_variance - drift) ** 2, ends.t * gaussian_law.log_variance_spread(ends.n))
 
 
 def test_mean_sd_falls_as_c4_to_the_t(agrees, ends):
-    agrees(ends.sd, law.c4(ends.n) ** ends.t)
+    agrees(ends.sd, gaussian_law.c4(ends.n) ** ends.t)
 
 
 def test_squared_wasserstein_distance_grows_as_the_law_says(agrees, ends):
-    agrees(squared_wasserstein_normal(ends.mean, ends.sd), law.squared_wasserstein(ends.n, ends.t))
+    agrees(squared_wasserstein_normal(ends.mean, ends.sd), gaussian_law.squared_wasserstein(ends.n, ends.t))
 
 
 def test_a_point_of_generation_t_has_variance_one_plus_t_over_n(agrees, ends):
     points = ends.mean + ends.sd * np.random.default_rng(2).standard_normal(100_000)
-    agrees(points**2, law.sample_variance(ends.n, ends.t))
+    agrees(points**2, gaussian_law.sample_variance(ends.n, ends.t))
 
 
 def test_typical_chain_has_lost_half_its_variance_at_the_half_life(agrees):
     n = 30
-    half_life = law.half_life(n)
+    half_life = gaussian_law.half_life(n)
     log_variance = chain(n_samples=n, generations=round(half_life), replicates=20_000, rng=3)["log_variance"][-1]
     agrees(log_variance, -np.log(2) * round(half_life) / half_life)
 
 
 def test_survival_stays_under_its_bound_and_not_by_definition():
     sd = np.exp(chain(n_samples=10, generations=100, replicates=20_000, rng=4)["log_variance"][-1] / 2)
-    assert 0.05 < (sd > 0.1).mean() < law.survival_bound(10, 100, 0.1) < 1
+    assert 0.05 < (sd > 0.1).mean() < gaussian_law.survival_bound(10, 100, 0.1) < 1
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -105,7 +105,7 @@ def test_sample_sizes_may_be_a_number_a_sequence_or_a_function():
 def test_growing_samples_lose_what_the_product_of_c4_says(agrees, simulate):
     sizes = [5 * t for t in range(1, 31)]
     log_variance = simulate(n_samples=sizes, generations=30, replicates=5000, rng=10)["log_variance"][-1]
-    agrees(np.exp(log_variance / 2), law.mean_sd(sizes))
+    agrees(np.exp(log_variance / 2), gaussian_law.mean_sd(sizes))
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -115,7 +115,7 @@ def test_a_very_long_chain_underflows_nowhere(agrees, n, estimator):
     assert np.isfinite(history["log_variance"]).all()
     assert np.isfinite(history["mean"]).all()
     assert history["log_variance"][-1].max() < np.log(np.finfo(float).tiny), "too short to underflow"
-    agrees(history["log_variance"][-1], 5000 * law.log_variance_drift(n, estimator))
+    agrees(history["log_variance"][-1], 5000 * gaussian_law.log_variance_drift(n, estimator))
 
 
 def test_a_literal_chain_that_underflows_says_so_without_nan():
@@ -142,7 +142,7 @@ def test_log_determinant_drifts_as_bartlett_says(agrees, d, estimator):
     log_det = log_det_chain(n_samples=40, dimension=d, generations=10, replicates=5000, estimator=estimator, rng=d)[
         "log_det"
     ]
-    agrees(log_det[-1], 10 * law.log_det_drift(40, d, estimator))
+    agrees(log_det[-1], 10 * gaussian_law.log_det_drift(40, d, estimator))
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -150,4 +150,4 @@ def test_in_one_dimension_the_log_determinant_is_the_log_variance(estimator):
     loop = {"n_samples": 10, "generations": 20, "replicates": 4000, "estimator": estimator}
     one, other = log_det_chain(**loop, dimension=1, rng=15)["log_det"], chain(**loop, rng=16)["log_variance"]
     assert ks_2samp(one[-1], other[-1]).pvalue > 0.001
-    assert law.log_det_drift(10, 1, estimator) == pytest.approx(law.log_variance_drift(10, estimator))
+    assert gaussian_law.log_det_drift(10, 1, estimator) == pytest.approx(gaussian_law.log_variance_drift(10, estimator))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from modelcollapse.measures import distances, diversity, modes
 from modelcollapse.models.categorical import counts_of
 from modelcollapse.sources import zipf
-from modelcollapse.theory.diversity import unseen_mass
+from modelcollapse.theory import diversity as diversity_law
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import ortho_group, wasserstein_distance
 
@@ -91,9 +91,9 @@ def test_good_turing_estimates_the_unseen_mass_without_knowing_the_species(agree
     n, source = 500, zipf(1000)
     counts = counts_of(source.sample((400, n), rng=1), 1000)
     missed = (source.probabilities_ * (counts == 0)).sum(axis=1)
-    agrees(missed, unseen_mass(n, source.probabilities_))
+    agrees(missed, diversity_law.unseen_mass(n, source.probabilities_))
     # The estimate from n items is unbiased for the mass that n - 1 miss.
-    agrees(diversity.unseen_mass_estimate(counts), unseen_mass(n - 1, source.probabilities_))
+    agrees(diversity.unseen_mass_estimate(counts), diversity_law.unseen_mass(n - 1, source.probabilities_))
 
 
 @quick

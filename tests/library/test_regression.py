@@ -7,8 +7,8 @@ from modelcollapse.models import LinearModel, curve, regression
 from modelcollapse.policies import accumulate, replace
 from modelcollapse.sources import Linear
 from modelcollapse.theory import curve as curve_law
-from modelcollapse.theory import regression as law
-from modelcollapse.theory import scaling
+from modelcollapse.theory import regression as regression_law
+from modelcollapse.theory import scaling as scaling_law
 
 LOOP = {"dimension": 5, "n_samples": 30, "generations": 6, "replicates": 4000, "rng": 3}
 
@@ -19,7 +19,10 @@ def risk(generation):
 
 @pytest.mark.parametrize(
     ("policy", "expected"),
-    [(replace(), law.replacing(5, 30, 4)), (accumulate(), law.accumulating_fresh_inputs(5, 30, 4))],
+    [
+        (replace(), regression_law.replacing(5, 30, 4)),
+        (accumulate(), regression_law.accumulating_fresh_inputs(5, 30, 4)),
+    ],
 )
 def test_real_labels_and_real_fits_obey_the_law(policy, expected, agrees):
     history = run(
@@ -38,10 +41,10 @@ def test_real_labels_and_real_fits_obey_the_law(policy, expected, agrees):
 @pytest.mark.parametrize(
     ("regime", "closed_form"),
     [
-        ("replace", law.replacing),
-        ("accumulate", law.accumulating_fresh_inputs),
-        ("accumulate, same inputs", law.accumulating_same_inputs),
-        ("growing", law.growing),
+        ("replace", regression_law.replacing),
+        ("accumulate", regression_law.accumulating_fresh_inputs),
+        ("accumulate, same inputs", regression_law.accumulating_same_inputs),
+        ("growing", regression_law.growing),
     ],
 )
 @pytest.mark.parametrize("t", [1, 3, 6])
@@ -51,27 +54,27 @@ def test_every_regime_lies_on_its_closed_form(regime, closed_form, t, agrees):
 
 def test_regimes_are_ordered_as_the_chapter_says():
     t = np.arange(2, 200)
-    same, new = law.accumulating_same_inputs(5, 30, t), law.accumulating_fresh_inputs(5, 30, t)
+    same, new = regression_law.accumulating_same_inputs(5, 30, t), regression_law.accumulating_fresh_inputs(5, 30, t)
     assert (new < same).all()
-    assert (same < law.base_risk(5, 30) * np.pi**2 / 6).all()
-    assert (same < law.growing(5, 30, t)).all()
-    assert (law.growing(5, 30, t) < law.replacing(5, 30, t)).all()
+    assert (same < regression_law.base_risk(5, 30) * np.pi**2 / 6).all()
+    assert (same < regression_law.growing(5, 30, t)).all()
+    assert (regression_law.growing(5, 30, t) < regression_law.replacing(5, 30, t)).all()
 
 
 @pytest.mark.parametrize(("n", "gap"), [(20, 0.25), (100, 0.04), (10_000, 1e-3)])
 def test_both_ways_to_accumulate_meet_when_data_are_plenty(n, gap):
-    ratio = law.accumulating_fresh_inputs(10, n, 2000) / law.accumulating_same_inputs(10, n, 2000)
+    ratio = regression_law.accumulating_fresh_inputs(10, n, 2000) / regression_law.accumulating_same_inputs(10, n, 2000)
     assert 1 - gap < ratio < 1
 
 
 def test_noise_scales_the_risk_by_its_square(agrees):
-    agrees(regression.chain(**LOOP, noise=0.5)["risk"][2], law.replacing(5, 30, 2, noise=0.5))
+    agrees(regression.chain(**LOOP, noise=0.5)["risk"][2], regression_law.replacing(5, 30, 2, noise=0.5))
     assert (regression.chain(**LOOP, noise=0.0)["risk"] < 1e-20).all()
 
 
 def test_schedule_of_samples(agrees):
     history = regression.chain(**LOOP | {"n_samples": [20, 20, 20, 20, 20, 60]})
-    agrees(history["risk"][-1], law.handed_down(5, 60, 5, 1.0, 20, 1.0))
+    agrees(history["risk"][-1], regression_law.handed_down(5, 60, 5, 1.0, 20, 1.0))
 
 
 def test_ridge_shrinks_towards_nothing_generation_after_generation():
@@ -83,38 +86,40 @@ def test_ridge_shrinks_towards_nothing_generation_after_generation():
 @pytest.mark.parametrize(("n", "share", "d"), [(30, 0.5, 5), (100, 0.2, 5), (40, 0.7, 3)])
 def test_label_leak_is_exact_at_small_samples(n, share, d, agrees):
     mix = {"dimension": d, "n_samples": n, "synthetic_share": share, "shift": 2.0, "noise": 0.0, "generations": 1}
-    agrees(regression.mixing_chain(**mix, replicates=20_000, rng=0)["risk"][1], 4 * law.label_leak(d, n, share))
+    agrees(
+        regression.mixing_chain(**mix, replicates=20_000, rng=0)["risk"][1], 4 * regression_law.label_leak(d, n, share)
+    )
 
 
 def test_label_leak_has_the_published_limit():
     for share in (0.01, 0.3, 0.9):
-        exact, limit = (f(100, 10_000, share) for f in (law.label_leak, law.label_leak_limit))
+        exact, limit = (f(100, 10_000, share) for f in (regression_law.label_leak, regression_law.label_leak_limit))
         assert exact == pytest.approx(limit, rel=0.02)
-    assert law.label_leak(10, 50, 1.0) == pytest.approx(1)
-    assert law.label_leak(10, 50, 0.0) == 0
+    assert regression_law.label_leak(10, 50, 1.0) == pytest.approx(1)
+    assert regression_law.label_leak(10, 50, 0.0) == 0
 
 
 def test_a_shift_is_no_recursion(agrees):
     mix = {"dimension": 5, "n_samples": 100, "synthetic_share": 0.3, "generations": 4, "replicates": 5000}
     history = regression.mixing_chain(**mix, shift=1.0, rng=0)["risk"]
     for t in (1, 4):
-        agrees(history[t], law.strong_collapse(5, 100, 0.3, 1.0))
+        agrees(history[t], regression_law.strong_collapse(5, 100, 0.3, 1.0))
 
 
 def test_mixing_settles(agrees):
     mix = {"dimension": 5, "n_samples": 100, "synthetic_share": 0.5, "generations": 12, "replicates": 5000}
-    agrees(regression.mixing_chain(**mix, rng=0)["risk"][-1], law.mixing(5, 100, 0.5))
+    agrees(regression.mixing_chain(**mix, rng=0)["risk"][-1], regression_law.mixing(5, 100, 0.5))
 
 
 def test_mixing_without_real_data_has_no_rest():
     with pytest.raises(ValueError, match="synthetic_share must be"):
-        law.mixing(5, 100, 1.0)
+        regression_law.mixing(5, 100, 1.0)
 
 
 @pytest.mark.parametrize("t", [1, 3])
 def test_forgetting(t, agrees):
     history = regression.forgetting_chain(dimension=12, n_samples=8, generations=3, replicates=3000, rng=0)
-    agrees(history["risk"][t], law.forgetting(12, 8, t))
+    agrees(history["risk"][t], regression_law.forgetting(12, 8, t))
 
 
 def test_forgetting_is_what_fits_of_least_norm_do(agrees):
@@ -123,11 +128,11 @@ def test_forgetting_is_what_fits_of_least_norm_do(agrees):
     rng = np.random.default_rng(0)
     for _ in range(2):
         model.fit(model.sample(8, rng=rng))
-    agrees(((model.weights_ - np.eye(12)[0]) ** 2).sum(axis=1), law.forgetting(12, 8, 2))
+    agrees(((model.weights_ - np.eye(12)[0]) ** 2).sum(axis=1), regression_law.forgetting(12, 8, 2))
 
 
 def test_enough_points_forget_nothing():
-    assert law.forgetting(10, 10, 5) == law.forgetting(10, 20, 5) == 0
+    assert regression_law.forgetting(10, 10, 5) == regression_law.forgetting(10, 20, 5) == 0
 
 
 @pytest.mark.parametrize(
@@ -159,26 +164,26 @@ def test_switches_share_their_random_numbers():
 
 
 def test_memorizer_tends_to_its_asymptote():
-    p = scaling.power_law(10**6, 2.0)
+    p = scaling_law.power_law(10**6, 2.0)
     for n in (10**3, 10**5):
-        assert scaling.memorizer_error(n, p)[0] == pytest.approx(scaling.memorizer_asymptote(n, 2.0), rel=0.02)
+        assert scaling_law.memorizer_error(n, p)[0] == pytest.approx(scaling_law.memorizer_asymptote(n, 2.0), rel=0.02)
 
 
 def test_a_polluted_web_has_a_plateau_and_a_takeoff():
-    p = scaling.power_law(10**6, 2.0)
-    web = scaling.polluted(p, 100, 0.001)
-    end = scaling.takeoff(100, 2.0, 0.001)
-    before, on, after = scaling.memorizer_error(np.rint([end / 100, end / 10, end * 100]), p, web)
-    assert on == pytest.approx(scaling.plateau(100, 2.0), rel=0.05)
+    p = scaling_law.power_law(10**6, 2.0)
+    web = scaling_law.polluted(p, 100, 0.001)
+    end = scaling_law.takeoff(100, 2.0, 0.001)
+    before, on, after = scaling_law.memorizer_error(np.rint([end / 100, end / 10, end * 100]), p, web)
+    assert on == pytest.approx(scaling_law.plateau(100, 2.0), rel=0.05)
     assert before < 1.3 * on
     assert after < 0.2 * on
 
 
 def test_no_pollution_is_the_real_web():
-    p = scaling.power_law(50, 1.5)
-    np.testing.assert_allclose(scaling.polluted(p, 10, 1.0), p)
-    assert (scaling.polluted(p, 10, 0.0)[10:] == 0).all()
-    np.testing.assert_allclose(scaling.polluted(p, 50, 0.3), p)
+    p = scaling_law.power_law(50, 1.5)
+    np.testing.assert_allclose(scaling_law.polluted(p, 10, 1.0), p)
+    assert (scaling_law.polluted(p, 10, 0.0)[10:] == 0).all()
+    np.testing.assert_allclose(scaling_law.polluted(p, 50, 0.3), p)
 
 
 def test_linear_model_refuses_rows_without_inputs():
@@ -209,25 +214,29 @@ REFUSALS = [
         {"dimension": 3, "n_samples": 2, **SMALL},
         {"dimension": D, "n_samples": D, **COUNTS},
     ),
-    (law.base_risk, {"d": 3, "n": 10}, {"d": N, "n": (N, [3, 4, [10, 4]]), "noise": "at least 0"}),
-    (law.replacing, {"d": 3, "n": 10, "t": 2}, {"t": T, "n": [4, 0]}),
-    (law.accumulating_same_inputs, {"d": 3, "n": 10, "t": 2}, {"t": T}),
-    (law.accumulating_fresh_inputs, {"d": 3, "n": 10, "t": 2}, {"t": T}),
-    (law.growing, {"d": 3, "n": 10, "t": 2}, {"t": T}),
+    (regression_law.base_risk, {"d": 3, "n": 10}, {"d": N, "n": (N, [3, 4, [10, 4]]), "noise": "at least 0"}),
+    (regression_law.replacing, {"d": 3, "n": 10, "t": 2}, {"t": T, "n": [4, 0]}),
+    (regression_law.accumulating_same_inputs, {"d": 3, "n": 10, "t": 2}, {"t": T}),
+    (regression_law.accumulating_fresh_inputs, {"d": 3, "n": 10, "t": 2}, {"t": T}),
+    (regression_law.growing, {"d": 3, "n": 10, "t": 2}, {"t": T}),
     (
-        law.handed_down,
+        regression_law.handed_down,
         {"d": 3, "n": 10, "t": 2, "noise": 1.0, "n_generator": 10, "noise_generator": 1.0},
         {"t": T, "noise": "at least 0", "n_generator": (N, [4]), "noise_generator": "at least 0"},
     ),
-    (law.forgetting, {"d": 3, "n": 2, "t": 2}, {"d": D, "n": D, "t": T}),
-    (law.label_leak, {"d": 3, "n": 10, "synthetic_share": 0.5}, {"synthetic_share": "a share", "n": [4]}),
-    (law.label_leak_limit, {"d": 3, "n": 10, "synthetic_share": 0.5}, {"synthetic_share": "a share", "n": [4]}),
+    (regression_law.forgetting, {"d": 3, "n": 2, "t": 2}, {"d": D, "n": D, "t": T}),
+    (regression_law.label_leak, {"d": 3, "n": 10, "synthetic_share": 0.5}, {"synthetic_share": "a share", "n": [4]}),
     (
-        law.strong_collapse,
+        regression_law.label_leak_limit,
+        {"d": 3, "n": 10, "synthetic_share": 0.5},
+        {"synthetic_share": "a share", "n": [4]},
+    ),
+    (
+        regression_law.strong_collapse,
         {"d": 3, "n": 10, "synthetic_share": 0.5, "shift": 1.0},
         {"synthetic_share": "a share", "shift": "a number", "noise": "at least 0"},
     ),
-    (law.mixing, {"d": 3, "n": 10, "synthetic_share": 0.5}, {"synthetic_share": "a share"}),
+    (regression_law.mixing, {"d": 3, "n": 10, "synthetic_share": 0.5}, {"synthetic_share": "a share"}),
     (
         curve.chain,
         SMALL,
@@ -243,14 +252,14 @@ REFUSALS = [
         | {"noise": "at least 0", "n_points": "an int from 1"},
     ),
     (
-        scaling.polluted,
+        scaling_law.polluted,
         {"probabilities": [0.5, 0.3, 0.2], "cut": 2, "real_share": 0.1},
         {"probabilities": "one distribution", "cut": "an int from 1", "real_share": "a share"},
     ),
-    (scaling.memorizer_asymptote, {"n": 10, "beta": 2.0}, {"n": "at least 1", "beta": ("at least 1", [1])}),
-    (scaling.plateau, {"cut": 10, "beta": 2.0}, {"cut": "at least 1", "beta": ("at least 1", [1])}),
+    (scaling_law.memorizer_asymptote, {"n": 10, "beta": 2.0}, {"n": "at least 1", "beta": ("at least 1", [1])}),
+    (scaling_law.plateau, {"cut": 10, "beta": 2.0}, {"cut": "at least 1", "beta": ("at least 1", [1])}),
     (
-        scaling.takeoff,
+        scaling_law.takeoff,
         {"cut": 10, "beta": 2.0, "real_share": 0.1},
         {"cut": "at least 1", "beta": ("at least 1", [1]), "real_share": ("a share", [0])},
     ),

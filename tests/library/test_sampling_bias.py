@@ -11,7 +11,8 @@ from modelcollapse.models import Biased, CategoricalModel, GaussianModel, KDEMod
 from modelcollapse.policies import accumulate, fresh
 from modelcollapse.samplers import nucleus, temperature, top_k
 from modelcollapse.sources import Gaussian, Mixture, zipf
-from modelcollapse.theory import diversity, sampling
+from modelcollapse.theory import diversity as diversity_law
+from modelcollapse.theory import sampling as sampling_law
 
 VARIANCE = {"variance": of_model("variance_")}
 
@@ -54,28 +55,28 @@ def test_accumulating_with_bias(bias, agrees):
     loop = {"generations": 8, "n_samples": 5, "replicates": 6000, "measures": VARIANCE, "rng": 1}
     variance = run(Biased(GaussianModel("mle"), bias), Gaussian(), accumulate(), **loop)["variance"]
     for t in (1, 3, 8):
-        agrees(variance[t], sampling.biased_accumulating(bias, 5, t))
+        agrees(variance[t], sampling_law.biased_accumulating(bias, 5, t))
 
 
 @pytest.mark.parametrize("bias", [0.5, 0.9])
 def test_fresh_data_with_bias(bias, agrees):
     loop = {"generations": 40, "n_samples": 20, "replicates": 6000, "measures": VARIANCE, "rng": 1}
     variance = run(Biased(GaussianModel("mle"), bias), Gaussian(), fresh(0.25), **loop)["variance"]
-    agrees(variance[-1], sampling.biased_fresh(bias, 5, 15))
+    agrees(variance[-1], sampling_law.biased_fresh(bias, 5, 15))
 
 
 @settings(deadline=None)
 @given(n_real=st.integers(1, 50), n_synthetic=st.integers(1, 200))
 def test_without_bias_the_laws_are_those_of_diversity(n_real, n_synthetic):
-    expected = diversity.fresh_blood(n_real, n_synthetic)
-    assert sampling.biased_fresh(1.0, n_real, n_synthetic) == pytest.approx(expected, rel=1e-6)
-    expected = diversity.accumulating(n_synthetic, n_real)
-    assert sampling.biased_accumulating(1.0, n_synthetic, n_real) == pytest.approx(expected, rel=1e-9)
+    expected = diversity_law.fresh_blood(n_real, n_synthetic)
+    assert sampling_law.biased_fresh(1.0, n_real, n_synthetic) == pytest.approx(expected, rel=1e-6)
+    expected = diversity_law.accumulating(n_synthetic, n_real)
+    assert sampling_law.biased_accumulating(1.0, n_synthetic, n_real) == pytest.approx(expected, rel=1e-9)
 
 
 def test_bias_with_large_samples():
     r, bias = 0.1, 0.8
-    assert sampling.biased_fresh(bias, 10**6, 9 * 10**6) == pytest.approx(r / (1 - (1 - r) * bias), rel=1e-4)
+    assert sampling_law.biased_fresh(bias, 10**6, 9 * 10**6) == pytest.approx(r / (1 - (1 - r) * bias), rel=1e-4)
 
 
 @settings(deadline=None)
@@ -85,7 +86,7 @@ def test_temperature_repeated_is_a_power(tau, t):
     spoken = np.log(p)
     for _ in range(t):
         spoken = temperature(tau)(spoken)
-    np.testing.assert_allclose(np.exp(spoken), sampling.tempered(p, tau, t), atol=1e-12)
+    np.testing.assert_allclose(np.exp(spoken), sampling_law.tempered(p, tau, t), atol=1e-12)
 
 
 @settings(deadline=None)
@@ -94,13 +95,13 @@ def test_nucleus_leaves_fewer_than_its_bound(p, seed):
     spoken = np.log(np.random.default_rng(seed).dirichlet(np.ones(60)))
     for _ in range(60):
         spoken = nucleus(p)(spoken)
-    assert np.isfinite(spoken).sum() <= sampling.nucleus_survivors(p)
+    assert np.isfinite(spoken).sum() <= sampling_law.nucleus_survivors(p)
 
 
 @settings(deadline=None)
 @given(p=st.floats(0.05, 0.97))
 def test_nucleus_bound_is_attained_by_even_odds(p):
-    k = sampling.nucleus_survivors(p)
+    k = sampling_law.nucleus_survivors(p)
     assert np.isfinite(nucleus(p)(np.zeros(k))).sum() == k
 
 
@@ -148,23 +149,23 @@ REFUSALS = [
         {"points": [[1.0]], "references": [[1.0]], "radius": 1},
         {"points": [3.0, [1.0], [], [[np.nan]]], "references": [3.0, [1.0], [[np.inf]]], "radius": "positive"},
     ),
-    (sampling.biased_replacing, {"bias": 0.5, "t": 3}, {"bias": "at least 0", "t": "whole numbers from 0"}),
+    (sampling_law.biased_replacing, {"bias": 0.5, "t": 3}, {"bias": "at least 0", "t": "whole numbers from 0"}),
     (
-        sampling.biased_accumulating,
+        sampling_law.biased_accumulating,
         {"bias": 0.5, "n": 10, "t": 3},
         {"bias": "at least 0", "n": "an int from 1", "t": "an int from 1"},
     ),
     (
-        sampling.biased_fresh,
+        sampling_law.biased_fresh,
         {"bias": 0.5, "n_real": 1, "n_synthetic": 9},
         {"bias": "at least 0", "n_real": "an int from 1", "n_synthetic": "an int from 0"},
     ),
     (
-        sampling.tempered,
+        sampling_law.tempered,
         {"probabilities": P, "tau": 0.5, "t": 3},
         {"probabilities": "one distribution", "tau": "positive", "t": "an int from 0"},
     ),
-    (sampling.nucleus_survivors, {"p": 0.5}, {"p": ("a share", [0, 1])}),
+    (sampling_law.nucleus_survivors, {"p": 0.5}, {"p": ("a share", [0, 1])}),
 ]
 
 

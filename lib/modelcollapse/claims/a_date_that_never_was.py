@@ -7,7 +7,7 @@ from scipy.stats import beta, kstest
 
 from modelcollapse.claims.registry import Evidence, claim, share_and_error
 from modelcollapse.societies import contagion
-from modelcollapse.theory import contagion as law
+from modelcollapse.theory import contagion as contagion_law
 
 LOOP = {"source_bias": 3.0, "top_k": 5, "hallucination": 0.1}
 LOOP_SETTING = "bias 3, top 5, 10% made up, ten answers a human page"
@@ -80,7 +80,7 @@ def checking(rng):
         contagion.polya(true_pages=9, written=500, checkers=v, replicates=10_000, rng=rng)["false_share"][-1]
         for v in shares
     ]
-    predicted = [law.checked_share(10, 1, 500, v) for v in shares]
+    predicted = [contagion_law.checked_share(10, 1, 500, v) for v in shares]
     return Evidence.of(
         found, predicted, setting="false share; 10 pages, then 500 more", cases=("v = 0.1", "v = 0.3", "v = 0.6")
     )
@@ -107,7 +107,7 @@ def verification_threshold(rng):
 )
 def threshold_by_conformity(rng):
     found = [contagion.locate_threshold(replicates=8, generations=400, conformity=g, rng=rng) for g in (1.5, 4)]
-    predicted = [law.verification_threshold(g) for g in (1.5, 4)]
+    predicted = [contagion_law.verification_threshold(g) for g in (1.5, 4)]
     return Evidence.of(found, predicted, rounding=1e-4, setting="located by halving", cases=("γ = 1.5", "γ = 4"))
 
 
@@ -120,7 +120,7 @@ def threshold_by_conformity(rng):
 def cascade(rng):
     pages = contagion.cascade(copies=1.5, generations=60, replicates=20_000, enough=1000, rng=rng)["false_pages"][-1]
     measured, error = share_and_error(pages > 0)
-    return Evidence(measured, law.escape(1.5), error, setting="R = 1.5, 20,000 false pages")
+    return Evidence(measured, contagion_law.escape(1.5), error, setting="R = 1.5, 20,000 false pages")
 
 
 @claim(
@@ -135,7 +135,7 @@ def cascade_threshold(rng):
         history = contagion.cascade(copies=1.5, checkers=v, generations=150, replicates=10_000, enough=1000, rng=rng)
         found.append(share_and_error(history["false_pages"][-1] > 0))
     measured, error = np.transpose(found)
-    predicted = [law.escape(1.5 * (1 - v)) for v in (0.2, 0.45)]
+    predicted = [contagion_law.escape(1.5 * (1 - v)) for v in (0.2, 0.45)]
     return Evidence(
         measured,
         predicted,
@@ -156,7 +156,10 @@ def retrieved_share(rng):
     picked = rng.choice(200, size=100_000, p=weights / weights.sum())
     measured, error = share_and_error(picked >= 100)
     return Evidence(
-        measured, law.retrieved_share(1.0, 3.0), error, setting="100 human and 100 machine pages, bias 3, 100,000 draws"
+        measured,
+        contagion_law.retrieved_share(1.0, 3.0),
+        error,
+        setting="100 human and 100 machine pages, bias 3, 100,000 draws",
     )
 
 
@@ -164,7 +167,7 @@ def false_majorities(rng, *, human_pages, recognized=0.0, replicates=10_000):
     """Share of facts for which most of what is retrieved is false in the end, its error, and the exact probability."""
     setting = LOOP | {"human_pages": human_pages, "written": 10 * human_pages, "recognized": recognized}
     share = contagion.retrieval(**setting, replicates=replicates, rng=rng)["false_share"][-1]
-    return *share_and_error(share > 0.5), law.retrieval_false_majority(**setting)
+    return *share_and_error(share > 0.5), contagion_law.retrieval_false_majority(**setting)
 
 
 @claim(

@@ -7,8 +7,8 @@ import numpy as np
 from modelcollapse.claims.registry import Evidence, claim
 from modelcollapse.models import curve, regression
 from modelcollapse.theory import curve as curve_law
-from modelcollapse.theory import regression as law
-from modelcollapse.theory import scaling
+from modelcollapse.theory import regression as regression_law
+from modelcollapse.theory import scaling as scaling_law
 
 LOOP = {"dimension": 10, "n_samples": 50, "generations": 10}
 SETTING = "d = 10, n = 50, generation 10"
@@ -22,7 +22,7 @@ def risk_of(regime, rng, *, replicates=8000, generation=-1, **changes):
 
 def ratios_at_thirty(rng, *, n_samples):
     """Risk at generation 30 over that of one fit, with fresh and with the same inputs."""
-    one = law.base_risk(10, n_samples)
+    one = regression_law.base_risk(10, n_samples)
     return [
         risk_of(regime, rng, n_samples=n_samples, generations=30, replicates=1500) / one
         for regime in ("accumulate", "accumulate, same inputs")
@@ -37,7 +37,7 @@ def ratios_at_thirty(rng, *, n_samples):
 )
 def one_fit(rng):
     samples = risk_of("replace", rng, generations=1)
-    return Evidence.of(samples, law.base_risk(10, 50), setting="d = 10, n = 50, 8,000 fits")
+    return Evidence.of(samples, regression_law.base_risk(10, 50), setting="d = 10, n = 50, 8,000 fits")
 
 
 @claim(
@@ -51,7 +51,7 @@ def replace_is_linear(rng):
     samples = history["risk"][[1, 2, 5, 10]]
     return Evidence.of(
         samples,
-        law.replacing(10, 50, [1, 2, 5, 10]),
+        regression_law.replacing(10, 50, [1, 2, 5, 10]),
         setting="risk; d = 10, n = 50, 8,000 loops",
         cases=("generation 1", "2", "5", "10"),
     )
@@ -65,7 +65,7 @@ def replace_is_linear(rng):
 )
 def accumulate_same_inputs(rng):
     samples = risk_of("accumulate, same inputs", rng)
-    return Evidence.of(samples, law.accumulating_same_inputs(10, 50, 10), setting=SETTING)
+    return Evidence.of(samples, regression_law.accumulating_same_inputs(10, 50, 10), setting=SETTING)
 
 
 @claim(
@@ -76,7 +76,7 @@ def accumulate_same_inputs(rng):
 )
 def accumulate_fresh_inputs(rng):
     samples = risk_of("accumulate", rng)
-    return Evidence.of(samples, law.accumulating_fresh_inputs(10, 50, 10), setting=SETTING)
+    return Evidence.of(samples, regression_law.accumulating_fresh_inputs(10, 50, 10), setting=SETTING)
 
 
 @claim(
@@ -106,8 +106,8 @@ def accumulate_is_bounded(rng):
 )
 def pi_squared_needs_same_inputs(rng):
     samples = ratios_at_thirty(rng, n_samples=20)
-    limits = [law.accumulating_fresh_inputs(10, 20, 30), law.accumulating_same_inputs(10, 20, 30)]
-    predicted = np.divide(limits, law.base_risk(10, 20))
+    limits = [regression_law.accumulating_fresh_inputs(10, 20, 30), regression_law.accumulating_same_inputs(10, 20, 30)]
+    predicted = np.divide(limits, regression_law.base_risk(10, 20))
     return Evidence.of(
         samples, predicted, setting="× one fit; d = 10, n = 20, generation 30", cases=("fresh inputs", "same inputs")
     )
@@ -121,7 +121,7 @@ def pi_squared_needs_same_inputs(rng):
 )
 def growing_is_logarithmic(rng):
     samples = risk_of("growing", rng)
-    return Evidence.of(samples, law.growing(10, 50, 10), setting=SETTING)
+    return Evidence.of(samples, regression_law.growing(10, 50, 10), setting=SETTING)
 
 
 @claim(
@@ -134,7 +134,7 @@ def handed_down_labels(rng):
     sizes = [40] * 5 + [80]
     history = regression.chain(dimension=10, n_samples=sizes, generations=6, noise=0.5, replicates=8000, rng=rng)
     samples = history["risk"][-1]
-    predicted = law.handed_down(10, 80, 5, 0.5, 40, 0.5)
+    predicted = regression_law.handed_down(10, 80, 5, 0.5, 40, 0.5)
     return Evidence.of(samples, predicted, setting="d = 10, 5 generators on 40 points, fit to 80, σ = 0.5")
 
 
@@ -147,7 +147,7 @@ def handed_down_labels(rng):
 def forgetting(rng):
     history = regression.forgetting_chain(dimension=40, n_samples=20, generations=4, replicates=1000, rng=rng)
     samples = history["risk"][1:]
-    predicted = law.forgetting(40, 20, np.arange(1, 5))
+    predicted = regression_law.forgetting(40, 20, np.arange(1, 5))
     return Evidence.of(
         samples, predicted, setting="risk; d = 40, n = 20, 1,000 loops", cases=("generation 1", "2", "3", "4")
     )
@@ -163,7 +163,9 @@ def forgetting(rng):
 def strong_collapse(rng):
     mix = {"dimension": 10, "n_samples": 5000, "synthetic_share": 0.5, "shift": 1.0, "generations": 1}
     samples = regression.mixing_chain(**mix, replicates=10_000, rng=rng)["risk"][1]
-    return Evidence.of(samples, law.strong_collapse(10, 5000, 0.5, 1.0), setting="d = 10, n = 5,000, half synthetic")
+    return Evidence.of(
+        samples, regression_law.strong_collapse(10, 5000, 0.5, 1.0), setting="d = 10, n = 5,000, half synthetic"
+    )
 
 
 @claim(
@@ -188,7 +190,9 @@ def one_percent(rng):
 def label_leak(rng):
     mix = {"dimension": 10, "n_samples": 50, "synthetic_share": 0.5, "shift": 1.0, "noise": 0.0, "generations": 1}
     samples = regression.mixing_chain(**mix, replicates=20_000, rng=rng)["risk"][1]
-    return Evidence.of(samples, law.label_leak(10, 50, 0.5), setting="d = 10, n = 50, half synthetic, no noise")
+    return Evidence.of(
+        samples, regression_law.label_leak(10, 50, 0.5), setting="d = 10, n = 50, half synthetic, no noise"
+    )
 
 
 @claim(
@@ -200,7 +204,9 @@ def label_leak(rng):
 def mixing_settles(rng):
     loop = {"dimension": 10, "n_samples": 200, "synthetic_share": 0.5, "generations": 12}
     samples = regression.mixing_chain(**loop, replicates=6000, rng=rng)["risk"][-1]
-    return Evidence.of(samples, law.mixing(10, 200, 0.5), setting="d = 10, n = 200, half synthetic, generation 12")
+    return Evidence.of(
+        samples, regression_law.mixing(10, 200, 0.5), setting="d = 10, n = 200, half synthetic, generation 12"
+    )
 
 
 def curve_evidence(rng, setting, **switches):
@@ -263,11 +269,11 @@ def together(rng):
     source="dohmatob2024tails",
 )
 def tail_plateau(rng):
-    p = scaling.power_law(10**5, 2.0)
-    web = scaling.polluted(p, 100, 0.0)
+    p = scaling_law.power_law(10**5, 2.0)
+    web = scaling_law.polluted(p, 100, 0.0)
     seen = rng.multinomial(10**6, web, size=40) > 0
     samples = (p * ~seen).sum(axis=1)
-    predicted = scaling.memorizer_error(10**6, p, web)[0]
+    predicted = scaling_law.memorizer_error(10**6, p, web)[0]
     # With a million items hardly any of the 100 is ever missed, so the Monte Carlo error can be 0.
     return Evidence.of(samples, predicted, rounding=1e-6, setting="β = 2, k = 100, a million items, 40 learners")
 
@@ -280,12 +286,12 @@ def tail_plateau(rng):
     but="The theory is of a learner that memorizes, and “grokking” names the shape of the curve only. The constant depends on β.",
 )
 def grokking(rng):
-    p = scaling.power_law(500_000, 2.0)
+    p = scaling_law.power_law(500_000, 2.0)
     halved = {}
     for cut, real_share in ((200, 0.01), (800, 0.01), (200, 0.001)):
-        sizes = np.geomspace(1, 10, 12) * scaling.takeoff(cut, 2.0, real_share)
-        web = scaling.polluted(p, cut, real_share)
-        left = scaling.memorizer_error(np.rint(sizes), p, web) / p[cut:].sum()
+        sizes = np.geomspace(1, 10, 12) * scaling_law.takeoff(cut, 2.0, real_share)
+        web = scaling_law.polluted(p, cut, real_share)
+        left = scaling_law.memorizer_error(np.rint(sizes), p, web) / p[cut:].sum()
         halved[cut, real_share] = np.interp(-0.5, -left, np.log(sizes))
     measured = [
         (halved[800, 0.01] - halved[200, 0.01]) / np.log(4),

@@ -12,7 +12,7 @@ from modelcollapse.policies import accumulate, fresh, replace
 from modelcollapse.samplers import nucleus, temperature, top_k
 from modelcollapse.sources import Gaussian, Mixture, zipf
 from modelcollapse.theory import gaussian as gaussian_law
-from modelcollapse.theory import sampling as law
+from modelcollapse.theory import sampling as sampling_law
 
 PLENTY = 10**9
 """Samples a generation when sampling noise should play no part."""
@@ -33,7 +33,7 @@ def bias_replace(rng):
     loop = {"generations": 11, "n_samples": 50, "replicates": 8000}
     variance = fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)
     samples = variance[[2, 6, 11]]
-    predicted = law.biased_replacing(0.8, np.array([1, 5, 10]))
+    predicted = sampling_law.biased_replacing(0.8, np.array([1, 5, 10]))
     return Evidence.of(
         samples,
         predicted,
@@ -67,7 +67,7 @@ def bias_accumulate(rng):
     loop = {"generations": 25, "n_samples": 10, "replicates": 4000}
     variance = fitted_variance(Biased(GaussianModel("mle"), 0.5), accumulate(), rng, **loop)
     samples = variance[[5, 25]]
-    predicted = [law.biased_accumulating(0.5, 10, t) for t in (5, 25)]
+    predicted = [sampling_law.biased_accumulating(0.5, 10, t) for t in (5, 25)]
     return Evidence.of(
         samples,
         predicted,
@@ -84,7 +84,8 @@ def bias_accumulate(rng):
 )
 def bias_power_law(rng):
     ratios = [
-        law.biased_accumulating(b, 10**6, 100_000) / law.biased_accumulating(b, 10**6, 1000) for b in (0.5, 0.8, 0.95)
+        sampling_law.biased_accumulating(b, 10**6, 100_000) / sampling_law.biased_accumulating(b, 10**6, 1000)
+        for b in (0.5, 0.8, 0.95)
     ]
     measured = -np.log(ratios) / np.log(100)
     return Evidence(
@@ -106,7 +107,9 @@ def bias_fresh(rng):
     loop = {"generations": 30, "n_samples": 100, "replicates": 2000}
     variance = fitted_variance(Biased(GaussianModel("mle"), 0.8), fresh(0.1), rng, **loop)
     samples = variance[-1]
-    return Evidence.of(samples, law.biased_fresh(0.8, 10, 90), setting="λ = 0.8, 10 real and 90 synthetic a generation")
+    return Evidence.of(
+        samples, sampling_law.biased_fresh(0.8, 10, 90), setting="λ = 0.8, 10 real and 90 synthetic a generation"
+    )
 
 
 def quality_and_diversity(bias, policy, rng, replicates=50):
@@ -171,7 +174,7 @@ def temperature_power(rng):
     history = categorical.chain(p, sampler=temperature(0.8), **loop, rng=rng)
     samples = history["probabilities"][-1].T
     return Evidence.of(
-        samples, law.tempered(p, 0.8, 5), setting="τ = 0.8, generation 5, a billion samples", cases=cases
+        samples, sampling_law.tempered(p, 0.8, 5), setting="τ = 0.8, generation 5, a billion samples", cases=cases
     )
 
 
@@ -188,7 +191,7 @@ def temperature_hot(rng):
     history = categorical.chain(p, sampler=temperature(1.25), **loop, rng=rng)
     samples = history["probabilities"][-1].T
     return Evidence.of(
-        samples, law.tempered(p, 1.25, 60), setting="τ = 1.25, generation 60: a quarter each", cases=cases
+        samples, sampling_law.tempered(p, 1.25, 60), setting="τ = 1.25, generation 60: a quarter each", cases=cases
     )
 
 
@@ -247,7 +250,7 @@ def nucleus_cuts_on(rng):
         for _ in range(200):
             spoken = nucleus(p)(spoken)
         alive.append(int(np.isfinite(spoken).sum()))
-    predicted = [law.nucleus_survivors(p) for p in thresholds]
+    predicted = [sampling_law.nucleus_survivors(p) for p in thresholds]
     return Evidence(
         alive,
         predicted,

@@ -9,7 +9,7 @@ from modelcollapse.loop import of_model, run
 from modelcollapse.measures.distances import squared_wasserstein_normal
 from modelcollapse.models import GaussianModel, gaussian
 from modelcollapse.sources import Digits
-from modelcollapse.theory import gaussian as law
+from modelcollapse.theory import gaussian as gaussian_law
 
 LOOP = {"n_samples": 100, "generations": 50, "replicates": 100_000}
 SETTING = "n = 100, 50 generations, 100,000 chains"
@@ -23,7 +23,7 @@ SETTING = "n = 100, 50 generations, 100,000 chains"
 )
 def log_variance_drift(rng):
     last = gaussian.chain(**LOOP, rng=rng)["log_variance"][-1]
-    return Evidence.of(last, 50 * law.log_variance_drift(100), setting=SETTING)
+    return Evidence.of(last, 50 * gaussian_law.log_variance_drift(100), setting=SETTING)
 
 
 @claim(
@@ -34,7 +34,7 @@ def log_variance_drift(rng):
 )
 def mle_twice_as_fast(rng):
     last = gaussian.chain(**LOOP, estimator="mle", rng=rng)["log_variance"][-1]
-    return Evidence.of(last, 50 * law.log_variance_drift(100, "mle"), setting=SETTING)
+    return Evidence.of(last, 50 * gaussian_law.log_variance_drift(100, "mle"), setting=SETTING)
 
 
 @claim(
@@ -46,7 +46,7 @@ def mle_twice_as_fast(rng):
 def log_variance_spread(rng):
     last = gaussian.chain(**LOOP, rng=rng)["log_variance"][-1]
     samples = (last - last.mean()) ** 2
-    return Evidence.of(samples, 50 * law.log_variance_spread(100), setting=SETTING)
+    return Evidence.of(samples, 50 * gaussian_law.log_variance_spread(100), setting=SETTING)
 
 
 @claim(
@@ -71,7 +71,7 @@ def mean_variance_never_falls(rng):
 def mean_sd(rng):
     last = gaussian.chain(**LOOP, rng=rng)["log_variance"][-1]
     samples = np.exp(last / 2)
-    return Evidence.of(samples, law.mean_sd([100] * 50), setting=SETTING)
+    return Evidence.of(samples, gaussian_law.mean_sd([100] * 50), setting=SETTING)
 
 
 @claim(
@@ -83,7 +83,7 @@ def mean_sd(rng):
 def wasserstein(rng):
     history = gaussian.chain(**LOOP, rng=rng)
     distance = squared_wasserstein_normal(history["mean"][-1], np.exp(history["log_variance"][-1] / 2))
-    return Evidence.of(distance, law.squared_wasserstein(100, 50), setting=SETTING)
+    return Evidence.of(distance, gaussian_law.squared_wasserstein(100, 50), setting=SETTING)
 
 
 @claim(
@@ -96,7 +96,7 @@ def sample_variance(rng):
     history = gaussian.chain(**LOOP, rng=rng)
     points = history["mean"][-1] + np.exp(history["log_variance"][-1] / 2) * rng.standard_normal(LOOP["replicates"])
     samples = points**2
-    return Evidence.of(samples, law.sample_variance(100, 50), setting=SETTING)
+    return Evidence.of(samples, gaussian_law.sample_variance(100, 50), setting=SETTING)
 
 
 @claim(
@@ -108,7 +108,7 @@ def sample_variance(rng):
 def survival_bound(rng):
     last = gaussian.chain(n_samples=10, generations=100, replicates=100_000, rng=rng)["log_variance"][-1]
     measured, error = share_and_error(last / 2 > np.log(0.1))
-    bound = law.survival_bound(10, 100, 0.1)
+    bound = gaussian_law.survival_bound(10, 100, 0.1)
     return Evidence(measured, bound, error, "at most", setting="n = 10, k = 100, ε = 0.1, 100,000 chains")
 
 
@@ -121,7 +121,7 @@ def survival_bound(rng):
 def collapse_to_a_point(rng):
     last = gaussian.chain(n_samples=100, generations=2000, replicates=5000, rng=rng)["log_variance"][-1]
     measured, error = share_and_error(last / 2 < np.log(0.01))
-    predicted = law.log_variance_cdf(2 * np.log(0.01), 100, 2000)
+    predicted = gaussian_law.log_variance_cdf(2 * np.log(0.01), 100, 2000)
     return Evidence(measured, predicted, error, setting="n = 100, share of 5,000 chains")
 
 
@@ -137,7 +137,7 @@ def growing_samples(rng):
         for size in (lambda t: 20 * t, lambda t: 20 * t**2)
     ]
     t = np.arange(1, 1001)
-    predicted = [law.mean_sd(20 * t), law.mean_sd(20 * t**2)]
+    predicted = [gaussian_law.mean_sd(20 * t), gaussian_law.mean_sd(20 * t**2)]
     return Evidence.of(
         finals,
         predicted,
@@ -155,7 +155,7 @@ def growing_samples(rng):
 def log_det_drift(rng):
     history = gaussian.log_det_chain(n_samples=170, dimension=16, generations=30, replicates=10_000, rng=rng)
     samples = history["log_det"][-1] / 30
-    predicted = law.log_det_drift(170, 16)
+    predicted = gaussian_law.log_det_drift(170, 16)
     return Evidence.of(samples, predicted, setting="d = 16, n = 170, 30 generations, 10,000 chains")
 
 
@@ -177,5 +177,5 @@ def digits_log_det(rng):
     )
     # From the first fit on: whatever the real data look like, every further step is the theorem's.
     samples = (history["log_det"][31] - history["log_det"][1]) / 30
-    predicted = law.log_det_drift(170, 16)
+    predicted = gaussian_law.log_det_drift(170, 16)
     return Evidence.of(samples, predicted, setting="16 components, 170 images, 30 refits, 100 chains")

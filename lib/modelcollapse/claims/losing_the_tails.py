@@ -12,8 +12,9 @@ from modelcollapse.models import CategoricalModel, GaussianModel, categorical, g
 from modelcollapse.policies import accumulate, accumulate_subsample, fresh, keep, replace
 from modelcollapse.sources import Gaussian, Species
 from modelcollapse.sources.species import zipf
-from modelcollapse.theory import diversity as law
-from modelcollapse.theory import drift, scaling
+from modelcollapse.theory import diversity as diversity_law
+from modelcollapse.theory import drift as drift_law
+from modelcollapse.theory import scaling as scaling_law
 
 BIRDS = Species([0.4, 0.3, 0.15, 0.1, 0.05])
 THOUSAND = zipf(1000).probabilities_
@@ -60,7 +61,9 @@ def fixation_time(rng):
     chain = categorical.chain([0.5, 0.5], n_samples=100, generations=1500, replicates=4000, rng=rng)["probabilities"]
     both_alive = (chain[..., 0] > 0) & (chain[..., 0] < 1)
     samples = both_alive.sum(axis=0)
-    return Evidence.of(samples, drift.fixation_time(100, 50), setting="n = 100, 4,000 chains, up to 1,500 generations")
+    return Evidence.of(
+        samples, drift_law.fixation_time(100, 50), setting="n = 100, 4,000 chains, up to 1,500 generations"
+    )
 
 
 @claim(
@@ -77,7 +80,7 @@ def common_ancestor(rng):
         times += [generation] * int((~different).sum())
         items, generation = items[different], generation + 1
         items = np.take_along_axis(items, rng.integers(50, size=items.shape), axis=1)
-    return Evidence.of(np.array(times), drift.common_ancestor_time(50), setting="n = 50, 5,000 chains")
+    return Evidence.of(np.array(times), drift_law.common_ancestor_time(50), setting="n = 50, 5,000 chains")
 
 
 @claim(
@@ -87,8 +90,8 @@ def common_ancestor(rng):
     source="suresh2025",
 )
 def survival_bound(rng):
-    measured = [drift.survival_probability(1000, THOUSAND, k).sum() for k in (10, 100)]
-    bound = [law.survival_bound(1000, THOUSAND, k).sum() for k in (10, 100)]
+    measured = [drift_law.survival_probability(1000, THOUSAND, k).sum() for k in (10, 100)]
+    bound = [diversity_law.survival_bound(1000, THOUSAND, k).sum() for k in (10, 100)]
     return Evidence(
         measured,
         bound,
@@ -107,7 +110,7 @@ def survival_bound(rng):
 def survivors(rng):
     chain = categorical.chain(THOUSAND, n_samples=1000, generations=100, replicates=80, rng=rng)["probabilities"]
     samples = (chain[[10, 100]] > 0).sum(axis=-1)
-    predicted = [drift.survival_probability(1000, THOUSAND, k).sum() for k in (10, 100)]
+    predicted = [drift_law.survival_probability(1000, THOUSAND, k).sum() for k in (10, 100)]
     return Evidence.of(
         samples,
         predicted,
@@ -134,8 +137,12 @@ def one_identity(rng):
         diversity(keep(0.1), n_samples=1000, generations=30, replicates=60),
     ]
     # The kept sample has itself lost one part in its size.
-    predicted = [law.replacing(50, 60), law.accumulating(10, 100), law.fresh_blood(10, 90)]
-    predicted.append((1 - 1 / 100) * law.kept_sample(100, 900))
+    predicted = [
+        diversity_law.replacing(50, 60),
+        diversity_law.accumulating(10, 100),
+        diversity_law.fresh_blood(10, 90),
+    ]
+    predicted.append((1 - 1 / 100) * diversity_law.kept_sample(100, 900))
     cases = (
         "replace, n = 50, t = 60",
         "accumulate, n = 10, t = 100",
@@ -164,11 +171,11 @@ def one_identity_gaussian(rng):
     found = [np.exp(replaced["log_variance"][-1])]
     found += [variance(policy) for policy in (accumulate(), accumulate_subsample(), fresh(0.2), keep(0.5))]
     predicted = [
-        law.replacing(100, 30),
-        law.accumulating(10, 15),
-        law.accumulating_subsampled(10, 15, of="model"),
-        law.fresh_blood(2, 8),
-        (1 - 1 / 5) * law.kept_sample(5, 5),
+        diversity_law.replacing(100, 30),
+        diversity_law.accumulating(10, 15),
+        diversity_law.accumulating_subsampled(10, 15, of="model"),
+        diversity_law.fresh_blood(2, 8),
+        (1 - 1 / 5) * diversity_law.kept_sample(5, 5),
     ]
     cases = ("replace, n = 100, t = 30", "accumulate", "accumulate, subsample", "2 fresh + 8", "5 kept + 5")
     return Evidence.of(found, predicted, setting="variance; all but the first n = 10, t = 15", cases=cases)
@@ -188,7 +195,7 @@ def one_in_a_hundred(rng):
             measures={"p": of_model("probabilities_")}, rng=rng,
         )  # fmt: skip
         found.append(simpson(history["p"][-1]) / simpson(BIRDS.probabilities_))
-    predicted = [law.fresh_blood(1, 99), law.fresh_blood(10, 90)]
+    predicted = [diversity_law.fresh_blood(1, 99), diversity_law.fresh_blood(10, 90)]
     return Evidence.of(found, predicted, setting="H/H₀, 800 chains each", cases=("1 + 99 items", "10 + 90 items"))
 
 
@@ -204,7 +211,7 @@ def accumulate_and_subsample(rng):
         measures={"p": of_model("probabilities_")}, rng=rng,
     )  # fmt: skip
     relative = simpson(history["p"][[10, 100]]) / simpson(BIRDS.probabilities_)
-    predicted = [law.accumulating_subsampled(10, t, of="model") for t in (10, 100)]
+    predicted = [diversity_law.accumulating_subsampled(10, t, of="model") for t in (10, 100)]
     return Evidence.of(
         relative, predicted, setting="H/H₀ of the model, n = 10", cases=("10 generations", "100 generations")
     )
@@ -223,7 +230,7 @@ def two_immigrants(rng):
             BIRDS.probabilities_, n_samples=n, generations=2 * n, replicates=1000, immigration=2 / n, rng=rng
         )
         found.append(simpson(chain["probabilities"][-1]) / simpson(BIRDS.probabilities_))
-    predicted = [1 - law.immigration_identity(n, 2 / n, t=2 * n) for n in (20, 100, 500)]
+    predicted = [1 - diversity_law.immigration_identity(n, 2 / n, t=2 * n) for n in (20, 100, 500)]
     return Evidence.of(
         found, predicted, setting="H/H₀ after 2n generations, 1,000 chains", cases=("n = 20", "n = 100", "n = 500")
     )
@@ -243,7 +250,7 @@ def immigrants_and_rare_species(rng):
             fifty, n_samples=100, generations=generations, replicates=400, immigration=share, rng=rng
         )
         found.append((chain["probabilities"][-1] > 0).sum(axis=-1))
-    predicted = [drift.species_at_balance(100, share, fifty) for share in (0.02, 0.2)]
+    predicted = [drift_law.species_at_balance(100, share, fifty) for share in (0.02, 0.2)]
     return Evidence.of(
         found,
         predicted,
@@ -261,7 +268,7 @@ def immigrants_and_rare_species(rng):
 def novelty_identity(rng):
     chain = _inventing_loop(rng)
     samples = chain["identity"][-1]
-    predicted = law.immigration_identity(100, 0.01)
+    predicted = diversity_law.immigration_identity(100, 0.01)
     return Evidence.of(samples, predicted, setting="n = 100, u = 1%, two items drawn with replacement, 800 chains")
 
 
@@ -275,7 +282,7 @@ def novelty_identity(rng):
 def ewens(rng):
     chain = _inventing_loop(rng)
     samples = chain["n_types"][-1]
-    return Evidence.of(samples, drift.types_at_balance(100, 0.01), setting="n = 100, u = 1%, θ = 2, 800 chains")
+    return Evidence.of(samples, drift_law.types_at_balance(100, 0.01), setting="n = 100, u = 1%, θ = 2, 800 chains")
 
 
 @claim(
@@ -286,11 +293,11 @@ def ewens(rng):
 )
 def log_series(rng):
     community, sample, alpha = 50_000, 5000, 10
-    n_species = rng.poisson(law.log_series_species(community, alpha), size=1000)
+    n_species = rng.poisson(diversity_law.log_series_species(community, alpha), size=1000)
     abundance = rng.logseries(community / (community + alpha), size=n_species.sum())
     seen = rng.binomial(abundance, sample / community) > 0
     found = np.add.reduceat(seen, np.concatenate([[0], np.cumsum(n_species)[:-1]]))
-    predicted = law.log_series_species(sample, alpha)
+    predicted = diversity_law.log_series_species(sample, alpha)
     return Evidence.of(found, predicted, setting="α = 10, 5,000 of 50,000 individuals, 1,000 communities")
 
 
@@ -303,7 +310,9 @@ def log_series(rng):
 def good_turing(rng):
     counts = rng.multinomial(500, THOUSAND, size=2000)
     samples = unseen_mass_estimate(counts)
-    return Evidence.of(samples, law.unseen_mass(499, THOUSAND), setting="1,000 Zipf species, n = 500, 2,000 samples")
+    return Evidence.of(
+        samples, diversity_law.unseen_mass(499, THOUSAND), setting="1,000 Zipf species, n = 500, 2,000 samples"
+    )
 
 
 @claim(
@@ -315,7 +324,7 @@ def good_turing(rng):
 def blind_diversity(rng):
     last = categorical.chain(THOUSAND, n_samples=1000, generations=10, replicates=200, rng=rng)["probabilities"][-1]
     found = [simpson(last) / simpson(THOUSAND), (last == 0).mean(axis=-1)]
-    predicted = [law.replacing(1000, 10), 1 - drift.survival_probability(1000, THOUSAND, 10).mean()]
+    predicted = [diversity_law.replacing(1000, 10), 1 - drift_law.survival_probability(1000, THOUSAND, 10).mean()]
     return Evidence.of(
         found,
         predicted,
@@ -330,7 +339,7 @@ def blind_diversity(rng):
     kind="theorem",
     source="hutter2021",
 )
-def scaling_law(rng):
+def memorizer_scaling(rng):
     sizes = (1000, 16_000)
     slopes = []
     for beta in (1.5, 2.0):
@@ -339,7 +348,7 @@ def scaling_law(rng):
         slopes.append(np.array([np.log(mean[1] / mean[0]), np.hypot(*(error / mean))]) / np.log(sizes[1] / sizes[0]))
     measured, error = np.transpose(slopes)
     setting = "exponent from n = 1,000 to 16,000, 40 samples each"
-    predicted = [scaling.slope(1.5), scaling.slope(2.0)]
+    predicted = [scaling_law.slope(1.5), scaling_law.slope(2.0)]
     return Evidence(measured, predicted, error, setting=setting, cases=("β = 1.5", "β = 2"), replicates=40)
 
 
@@ -354,7 +363,7 @@ def tail_cut(rng):
         return zeta(beta, k + 1) / zeta(beta)
 
     measured = [np.log10(floor(1000, beta) / floor(100, beta)) for beta in (1.5, 2.0)]
-    predicted = [scaling.cut_slope(1.5), scaling.cut_slope(2.0)]
+    predicted = [scaling_law.cut_slope(1.5), scaling_law.cut_slope(2.0)]
     setting = "exponent from k = 100 to 1,000; exact sums, to two decimals"
     return Evidence(measured, predicted, rounding=0.005, setting=setting, cases=("β = 1.5", "β = 2"))
 

@@ -11,7 +11,7 @@ from modelcollapse.measures.tails import normal_tail
 from modelcollapse.models import KDEModel, MixtureModel, gaussian
 from modelcollapse.sources import Gaussian, Mixture
 from modelcollapse.theory import gaussian as gaussian_law
-from modelcollapse.theory import shapes as law
+from modelcollapse.theory import shapes as shapes_law
 
 
 def refits(n, replicates, rng) -> dict[str, np.ndarray]:
@@ -35,9 +35,9 @@ def refits(n, replicates, rng) -> dict[str, np.ndarray]:
 )
 def log_drift_decides(rng):
     fits = refits(10, 50_000, rng)
-    samples = [np.log(fits[name]) for name in law.FAMILIES]
-    predicted = [law.scale_drift(name, 10) for name in law.FAMILIES]
-    return Evidence.of(samples, predicted, setting="drift of ln scale, n = 10", cases=tuple(law.FAMILIES))
+    samples = [np.log(fits[name]) for name in shapes_law.FAMILIES]
+    predicted = [shapes_law.scale_drift(name, 10) for name in shapes_law.FAMILIES]
+    return Evidence.of(samples, predicted, setting="drift of ln scale, n = 10", cases=tuple(shapes_law.FAMILIES))
 
 
 @claim(
@@ -48,7 +48,7 @@ def log_drift_decides(rng):
 )
 def wander(rng):
     history = gaussian.chain(n_samples=10, generations=50, replicates=50_000, rng=rng)
-    log_variance = history["log_variance"][-1] + 50 * np.log(9 / law.fair_divisor(10))
+    log_variance = history["log_variance"][-1] + 50 * np.log(9 / shapes_law.fair_divisor(10))
     samples = [log_variance, (log_variance - log_variance.mean()) ** 2]
     predicted = [0.0, 50 * gaussian_law.log_variance_spread(10)]
     return Evidence.of(samples, predicted, setting="log σ², n = 10, t = 50, 50,000 chains", cases=("mean", "variance"))
@@ -74,7 +74,7 @@ def mode_survival(rng):
     )
     results = [share_and_error(history["shares"][20, :, mode] > 0) for mode in range(4)]
     measured, error = np.transpose(results)
-    predicted = [law.mode_survival(50, weight, 20)[-1] for weight in weights]
+    predicted = [shapes_law.mode_survival(50, weight, 20)[-1] for weight in weights]
     return Evidence(
         measured,
         predicted,
@@ -109,7 +109,7 @@ def kde_relative_factor(rng):
     for c in widths:
         history = run(KDEModel(c, relative=True), Gaussian(), generations=10, n_samples=100, replicates=3000, rng=rng)
         found.append(history["variance"][10])
-    predicted = [law.relative_kde_factor(100, c) ** 10 for c in widths]
+    predicted = [shapes_law.relative_kde_factor(100, c) ** 10 for c in widths]
     return Evidence.of(
         found,
         predicted,
@@ -151,7 +151,7 @@ def kde_accumulate_diverges(rng):
 )
 def silverman_accumulate_bounded(rng):
     samples = _accumulated(KDEModel("silverman"), 60, rng)
-    bound = law.silverman_accumulating_bound(100, 60)
+    bound = shapes_law.silverman_accumulating_bound(100, 60)
     return Evidence.of(samples, bound, "at most", setting="n = 100, data of the 60th fit, 60 loops")
 
 
@@ -185,11 +185,11 @@ def _tails(history, beyond):
 def mean_tail_rises(rng):
     history = gaussian.chain(n_samples=100, generations=50, replicates=20_000, rng=rng)
     tails = _tails(history, 3)
-    results = [mean_and_error(tails), share_and_error(tails < law.mean_tail(3))]
+    results = [mean_and_error(tails), share_and_error(tails < shapes_law.mean_tail(3))]
     measured, error = np.transpose(results)
     cases = ("mean tail", "share of chains whose tail fell")
     setting = "n = 100, generation 50, 20,000 chains"
-    return Evidence(measured, [law.mean_tail(3), 0.5], error, "above", setting=setting, cases=cases)
+    return Evidence(measured, [shapes_law.mean_tail(3), 0.5], error, "above", setting=setting, cases=cases)
 
 
 @claim(
@@ -201,7 +201,7 @@ def mean_tail_rises(rng):
 def mean_tail_law(rng):
     history = gaussian.chain(n_samples=100, generations=1, replicates=200_000, rng=rng)
     samples = [_tails(history, a) for a in (0.5, 1.5, 3)]
-    predicted = [law.mean_tail_after_one(100, a) for a in (0.5, 1.5, 3)]
+    predicted = [shapes_law.mean_tail_after_one(100, a) for a in (0.5, 1.5, 3)]
     return Evidence.of(
         samples,
         predicted,

@@ -10,7 +10,7 @@ from modelcollapse.measures.diversity import simpson
 from modelcollapse.models import CategoricalModel, categorical
 from modelcollapse.policies import fresh
 from modelcollapse.sources import Species
-from modelcollapse.theory import diversity as law
+from modelcollapse.theory import diversity as diversity_law
 
 WORDS = np.full(10, 0.1)
 
@@ -39,7 +39,7 @@ def final_diversity(policy, generations, n_samples, replicates, rng):
 )
 def three_policies(rng):
     finals = [final_diversity(policy, 60, 30, 600, rng) for policy in ("replace", "accumulate", fresh(0.1))]
-    predicted = [law.replacing(30, 60), law.accumulating(30, 60), law.fresh_blood(3, 27)]
+    predicted = [diversity_law.replacing(30, 60), diversity_law.accumulating(30, 60), diversity_law.fresh_blood(3, 27)]
     return Evidence.of(
         finals,
         predicted,
@@ -59,7 +59,7 @@ def three_policies(rng):
 def inevitable(rng):
     last = categorical.chain(WORDS, n_samples=30, generations=300, replicates=5000, rng=rng)["probabilities"][-1]
     measured, error = share_and_error(last.max(axis=1) == 1)
-    bound = law.fixation_bound(30, 300, 0.9)
+    bound = diversity_law.fixation_bound(30, 300, 0.9)
     return Evidence(
         measured, bound, error, "at least", setting="replace, n = 30, share of 5,000 loops after 300 generations"
     )
@@ -74,7 +74,7 @@ def inevitable(rng):
 )
 def accumulating_risk(rng):
     samples = 30 * (1 - final_diversity("accumulate", 60, 30, 1500, rng))
-    return Evidence.of(samples, law.accumulating_risk(30, 60), setting="n = 30, 60 generations, 1,500 loops")
+    return Evidence.of(samples, diversity_law.accumulating_risk(30, 60), setting="n = 30, 60 generations, 1,500 loops")
 
 
 @claim(
@@ -86,4 +86,6 @@ def accumulating_risk(rng):
 def replacing_risk(rng):
     history = categorical.chain(WORDS, n_samples=30, generations=60, replicates=20_000, rng=rng)
     samples = 30 * (1 - simpson(history["probabilities"][-1]) / 0.9)
-    return Evidence.of(samples, 30 * (1 - law.replacing(30, 60)), setting="n = 30, 60 generations, 20,000 loops")
+    return Evidence.of(
+        samples, 30 * (1 - diversity_law.replacing(30, 60)), setting="n = 30, 60 generations, 20,000 loops"
+    )

@@ -8,11 +8,11 @@ from scipy.special import digamma
 from scipy.stats import binom, chi2, norm
 
 from modelcollapse import _validation as valid
-from modelcollapse.theory import gaussian
+from modelcollapse.theory import gaussian as gaussian_law
 
 FAMILIES = {
-    "Gaussian, divide by n": lambda n: gaussian.log_variance_drift(n, "mle") / 2,
-    "Gaussian, divide by n − 1": lambda n: gaussian.log_variance_drift(n) / 2,
+    "Gaussian, divide by n": lambda n: gaussian_law.log_variance_drift(n, "mle") / 2,
+    "Gaussian, divide by n − 1": lambda n: gaussian_law.log_variance_drift(n) / 2,
     "exponential, the mean": lambda n: digamma(n) - np.log(n),
     "Laplace, mean absolute deviation": lambda n: digamma(n) - np.log(n),
     "uniform, the largest": lambda n: -1 / n,

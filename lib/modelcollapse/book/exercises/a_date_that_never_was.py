@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.check import exercise
-from modelcollapse.theory import contagion as law
+from modelcollapse.theory import contagion as contagion_law
 
 
 @exercise("date.four-pages")
 def four_pages():
     return {
-        "answer": law.false_majority(4),
+        "answer": contagion_law.false_majority(4),
         "tolerance": 0.001,
         "mistakes": {
             "That is the expected share of wrong pages, which stays 1/5. How often is the share above one half?": 0.2,
@@ -41,11 +41,11 @@ def patience():
 @exercise("date.stricter")
 def stricter():
     return {
-        "answer": law.verification_threshold(3),
+        "answer": contagion_law.verification_threshold(3),
         "tolerance": 0.006,
         "mistakes": {
-            "That is the threshold for γ = 2.": law.verification_threshold(2),
-            "That is for γ = 4.": law.verification_threshold(4),
+            "That is the threshold for γ = 2.": contagion_law.verification_threshold(2),
+            "That is for γ = 4.": contagion_law.verification_threshold(4),
             "That is the limit of a model that always follows the majority.": 0.5,
             "That is the false share at the threshold. The question is about the checkers.": 2 / 3,
             "That is the largest share of authors who may copy. The checkers are the rest.": 0.75,
@@ -58,13 +58,13 @@ def stricter():
 @exercise("date.cascade")
 def cascade():
     return {
-        "answer": law.escape(1.4),
+        "answer": contagion_law.escape(1.4),
         "tolerance": 0.006,
         "mistakes": {
-            "That is without checkers.": law.escape(2.0),
+            "That is without checkers.": contagion_law.escape(2.0),
             "You multiplied the escape probability by 0.7. Checking takes away copies in every generation, not only once.": 0.7
-            * law.escape(2.0),
-            "That is the probability that the cascade ends.": 1 - law.escape(1.4),
+            * contagion_law.escape(2.0),
+            "That is the probability that the cascade ends.": 1 - contagion_law.escape(1.4),
             "That is 1 − 1/R, the share of checkers that would stop it, not the probability of escape.": 1 - 1 / 1.4,
         },
         "otherwise": "With checkers R becomes R(1 − v). Then solve 1 − s = e^(−Rs) for the positive root.",
@@ -75,7 +75,7 @@ def cascade():
 @exercise("date.one-page")
 def one_page():
     setting = {"human_pages": 3, "written": 30, "source_bias": 3.0, "hallucination": 0.1}
-    known = {k: law.retrieval_false_majority(**setting, top_k=k) for k in (1, 3, 5)}
+    known = {k: contagion_law.retrieval_false_majority(**setting, top_k=k) for k in (1, 3, 5)}
     return {
         "answer": known[1],
         "tolerance": 0.01,

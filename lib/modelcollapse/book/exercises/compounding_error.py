@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.check import exercise
-from modelcollapse.theory import regression as law
-from modelcollapse.theory import scaling
+from modelcollapse.theory import regression as regression_law
+from modelcollapse.theory import scaling as scaling_law
 
 
 @exercise("regression.worse-than-nothing")
 def worse_than_nothing():
     t = np.arange(1, 100)
     return {
-        "answer": float(t[law.replacing(10, 100, t) > 1][0]),
+        "answer": float(t[regression_law.replacing(10, 100, t) > 1][0]),
         "tolerance": 0.5,
         "mistakes": {
             "At generation 8 the risk is still 0.9. It crosses 1 just before generation 9.": 8.0,
@@ -64,7 +64,7 @@ def poison():
 @exercise("regression.takeoff")
 def takeoff():
     return {
-        "answer": scaling.takeoff(200, 1.5, 0.01) / scaling.takeoff(100, 1.5, 0.01),
+        "answer": scaling_law.takeoff(200, 1.5, 0.01) / scaling_law.takeoff(100, 1.5, 0.01),
         "tolerance": 0.03,
         "mistakes": {
             "The takeoff is not proportional to k, but to k^β.": 2.0,
@@ -79,16 +79,18 @@ def takeoff():
 
 @exercise("regression.mixing")
 def mixing():
-    exact = law.mixing(10, 30, 0.5) / law.base_risk(10, 30)
+    exact = regression_law.mixing(10, 30, 0.5) / regression_law.base_risk(10, 30)
     return {
         "answer": exact,
         "tolerance": 0.04 * exact,
         "mistakes": {
             "That is 1/(1 − p²), the answer for n much larger than d. Measure: 30 points are not many for 10 weights.": 4
             / 3,
-            "That is the risk itself. Divide by the risk of one fit, law.base_risk(10, 30).": law.mixing(10, 30, 0.5),
+            "That is the risk itself. Divide by the risk of one fit, regression_law.base_risk(10, 30).": regression_law.mixing(
+                10, 30, 0.5
+            ),
             "That would be 1/(1 − p). Half of the old error is handed on, so a quarter of its square, and a little more.": 2.0,
         },
-        "otherwise": "Take the mean risk of the last generation over many replicates, divided by law.base_risk(10, 30).",
+        "otherwise": "Take the mean risk of the last generation over many replicates, divided by regression_law.base_risk(10, 30).",
         "praise": "Right. The leak is 0.38 at this size, not the 0.25 of large samples.",
     }

@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.check import exercise
-from modelcollapse.theory import gaussian as law
+from modelcollapse.theory import gaussian as gaussian_law
 
 
 @exercise("gaussian.half-life")
 def half_life():
     return {
-        "answer": law.half_life(25),
+        "answer": gaussian_law.half_life(25),
         "tolerance": 0.06,
         "mistakes": {
             "Close: you used −1/(n−1), the approximation. The exact drift needs ψ.": np.log(2) * 24,
             "Close: you used −1/n. The unbiased estimate drifts by about −1/(n−1); the exact value needs ψ.": np.log(2)
             * 25,
             "That is the clock of the maximum-likelihood estimate, which runs twice as fast. Which estimate does the "
-            "exercise name?": law.half_life(25, "mle"),
+            "exercise name?": gaussian_law.half_life(25, "mle"),
             "That is half of n: you used −2/n, the approximate clock of maximum likelihood.": np.log(2) * 12.5,
-            "You solved for the standard deviation. Its logarithm is half that of the variance.": 2 * law.half_life(25),
+            "You solved for the standard deviation. Its logarithm is half that of the variance.": 2
+            * gaussian_law.half_life(25),
         },
         "otherwise": "Set the mean logarithm after t generations, t·δ, equal to the logarithm of one half.",
         "praise": "Right. The approximation −1/(n−1) would have given 16.6.",
@@ -30,7 +31,7 @@ def half_life():
 def smallest_sample(total, estimator="unbiased"):
     """The smallest n whose log variance falls by no more than ``total`` in 100 generations."""
     n = np.arange(2, 5000)
-    return float(n[100 * law.log_variance_drift(n, estimator) >= total][0])
+    return float(n[100 * gaussian_law.log_variance_drift(n, estimator) >= total][0])
 
 
 @exercise("gaussian.budget")
@@ -56,9 +57,9 @@ def budget():
 
 @exercise("gaussian.dimension")
 def dimension():
-    target = law.log_variance_drift(100)
+    target = gaussian_law.log_variance_drift(100)
     exact = 136 * 99 + 1.0
-    while law.log_det_drift(int(exact), 16) < target:
+    while gaussian_law.log_det_drift(int(exact), 16) < target:
         exact += 1
     return {
         "answer": exact,

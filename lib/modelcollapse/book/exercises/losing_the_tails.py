@@ -9,7 +9,7 @@ from modelcollapse.book.check import exercise
 from modelcollapse.loop import of_model
 from modelcollapse.models import CategoricalModel
 from modelcollapse.sources.species import zipf
-from modelcollapse.theory import diversity as law
+from modelcollapse.theory import diversity as diversity_law
 
 
 @exercise("tails.lost")
@@ -35,20 +35,21 @@ def copies():
         return float(np.log(10) / rate)
 
     return {
-        "answer": needed(law.survival_rate(50)),
+        "answer": needed(diversity_law.survival_rate(50)),
         "tolerance": 0.4,
         "mistakes": {
             "Close: you used the approximation 2/k. The recursion gives g₅₀ = 0.0384, not 0.04.": needed(2 / 50),
             "Close: you went through the recursion once too little. g₁ = 1 belongs to the first fit.": needed(
-                law.survival_rate(49)
+                diversity_law.survival_rate(49)
             ),
             "Close: you went through the recursion once too often. g₁ = 1 belongs to the first fit.": needed(
-                law.survival_rate(51)
+                diversity_law.survival_rate(51)
             ),
             "That is half a copy a generation, which gives 63%. Ninety percent costs ln 10 times as much.": 25.0,
-            "That is where the bound says 63%: n p g = 1. Set 1 − e^(−n p g) to 0.9.": 1 / law.survival_rate(50),
+            "That is where the bound says 63%: n p g = 1. Set 1 − e^(−n p g) to 0.9.": 1
+            / diversity_law.survival_rate(50),
             "That makes it 10% likely to survive. Set e^(−n p g), the chance of being lost, to 0.1.": float(
-                -np.log(0.9) / law.survival_rate(50)
+                -np.log(0.9) / diversity_law.survival_rate(50)
             ),
         },
         "otherwise": "Find g₅₀ with the recursion, then solve 1 − e^(−n p g₅₀) = 0.9 for the copies n p.",
@@ -59,7 +60,7 @@ def copies():
 @exercise("tails.fresh")
 def fresh():
     def keeps(n_real):
-        return law.fresh_blood(n_real, 1000 - n_real)
+        return diversity_law.fresh_blood(n_real, 1000 - n_real)
 
     answer = next(n_real for n_real in range(1, 1000) if keeps(n_real) >= 0.9)
     return {
@@ -73,7 +74,7 @@ def fresh():
             "That keeps 95%, not 90%.": 10.0,
             "You used the rule 2N/(1 + 2N) and forgot to round up: items are whole.": 4.5,
         },
-        "otherwise": "Use law.fresh_blood(N, 1000 - N), or the rule of thumb 2N/(1 + 2N).",
+        "otherwise": "Use diversity_law.fresh_blood(N, 1000 - N), or the rule of thumb 2N/(1 + 2N).",
         "praise": "Right: five in a thousand. The number of fresh items counts, not their share.",
     }
 

@@ -8,15 +8,15 @@ from modelcollapse.book.check import exercise
 from modelcollapse.loop import run
 from modelcollapse.models import KDEModel
 from modelcollapse.sources import Gaussian
-from modelcollapse.theory import diversity
+from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import gaussian as gaussian_law
-from modelcollapse.theory import shapes as law
+from modelcollapse.theory import shapes as shapes_law
 
 
 @exercise("shapes.fair-divisor")
 def fair_divisor():
     return {
-        "answer": float(law.fair_divisor(10)),
+        "answer": float(shapes_law.fair_divisor(10)),
         "tolerance": 0.006,
         "mistakes": {
             "That is n, maximum likelihood: both the mean and the typical chain shrink.": 10.0,
@@ -25,7 +25,7 @@ def fair_divisor():
             * gaussian_law.c4(10) ** 2,
             "Close: n − 2 is the first-order answer. Solve for it with ψ.": 8.0,
             "You used ψ(n − 1) or ψ(n/2). The chi-square has n − 1 degrees of freedom, so it is ψ((n−1)/2).": float(
-                law.fair_divisor(11)
+                shapes_law.fair_divisor(11)
             ),
         },
         "otherwise": "Set E ln(χ²/c) = ψ((n−1)/2) + ln 2 − ln c equal to 0 and solve for c.",
@@ -41,7 +41,7 @@ def threshold():
         "mistakes": {
             "That is c². Take the root.": 0.0025,
             "That is where the typical chain turns. The exercise asks for the mean.": np.sqrt(2 / 400),
-            "That is Silverman's bandwidth. It is far above the threshold.": float(law.silverman_bandwidth(400)),
+            "That is Silverman's bandwidth. It is far above the threshold.": float(shapes_law.silverman_bandwidth(400)),
         },
         "otherwise": "Set the factor 1 − 1/n + c² equal to 1.",
         "praise": "Right: 1/√n. Silverman's rule takes 0.27 at this n, more than five times as much.",
@@ -50,7 +50,7 @@ def threshold():
 
 @exercise("shapes.mode-budget")
 def mode_budget():
-    exact = np.log(10) / (0.02 * diversity.survival_rate(100))
+    exact = np.log(10) / (0.02 * diversity_law.survival_rate(100))
     return {
         "answer": float(exact),
         "tolerance": 0.01 * exact,
@@ -59,9 +59,9 @@ def mode_budget():
             "That many samples protect the mode for one generation. It has to get through a hundred.": np.log(10)
             / 0.02,
             "At this n the mode survives with probability one half, not 90%.": np.log(2)
-            / (0.02 * diversity.survival_rate(100)),
+            / (0.02 * diversity_law.survival_rate(100)),
         },
-        "otherwise": "Solve 1 − exp(−n w g₁₀₀) = 0.9 for n; diversity.survival_rate(100) is g₁₀₀.",
+        "otherwise": "Solve 1 − exp(−n w g₁₀₀) = 0.9 for n; diversity_law.survival_rate(100) is g₁₀₀.",
         "praise": "Right: about 120 samples of the mode in each generation.",
     }
 
@@ -85,7 +85,7 @@ def interpolation():
 def shrunken():
     # Shrinking all points about a fixed center divides the variance, and its bandwidth scales along: no loop
     # with shrinking needs to be run to know the drift.
-    c = law.silverman_bandwidth(100)
+    c = shapes_law.silverman_bandwidth(100)
     history = run(KDEModel(c, relative=True), Gaussian(), generations=60, n_samples=100, replicates=800, rng=0)
     explosive = np.log(history["variance"][60] / history["variance"][0]) / 60
     drift = explosive.mean() - np.log(1 + c**2)
@@ -97,7 +97,7 @@ def shrunken():
         "mistakes": {
             "The variance grows: did you divide by √(1 + c²), and after adding the noise?": float(explosive.mean()),
             "That is the logarithm of the mean. Take logarithms first, then average over chains.": float(
-                np.log(law.relative_kde_factor(100, c) / (1 + c**2))
+                np.log(shapes_law.relative_kde_factor(100, c) / (1 + c**2))
             ),
             "Nearly no drift: the mean of the smoothed *density* is kept, but a finite sample of it still loses.": 0.0,
             "You divided by 1 + c², not by its root: each generation is shrunk twice.": float(drift - np.log(1 + c**2)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.check import exercise
-from modelcollapse.theory import diversity as law
+from modelcollapse.theory import diversity as diversity_law
 
 
 @exercise("loop.half-diversity")
@@ -42,7 +42,7 @@ def count_generations():
 @exercise("loop.accumulate-forever")
 def accumulate_forever():
     return {
-        "answer": law.accumulating_limit(10),
+        "answer": diversity_law.accumulating_limit(10),
         "tolerance": 0.001,
         "mistakes": {
             "That is what the first generation keeps. The later ones lose a little more.": 0.9,
@@ -57,7 +57,7 @@ def accumulate_forever():
 
 @exercise("loop.trickle")
 def trickle():
-    needed = next(k for k in range(1, 100) if law.fresh_blood(k, 100 - k) >= 0.9)
+    needed = next(k for k in range(1, 100) if diversity_law.fresh_blood(k, 100 - k) >= 0.9)
     return {
         "answer": float(needed),
         "tolerance": 0.4,
