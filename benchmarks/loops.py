@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from modelcollapse import run
+from modelcollapse.chains import categorical, regression
+from modelcollapse.chains.gaussian import chain, literal_chain, log_det_chain
 from modelcollapse.loop import of_model
-from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel, categorical, regression
-from modelcollapse.models.gaussian import chain, literal_chain, log_det_chain
+from modelcollapse.models import CategoricalModel, GaussianModel, LinearModel, MixtureModel
 from modelcollapse.sources import Gaussian, Linear, ring, zipf
 from sklearn.mixture import GaussianMixture
 
@@ -55,7 +56,7 @@ def regression_loop(n: int, *, d: int = 10, replicates: int = 200) -> Race:
         f"regression loop, d = {d}, n = {n:,}, {replicates} chains × 10 generations",
         lambda: regression.chain(dimension=d, **loop),
         "drawing and fitting, batched",
-        lambda: run(regression.LinearModel(), Linear(np.eye(d)[0]), **loop, **quietly("weights_")),
+        lambda: run(LinearModel(), Linear(np.eye(d)[0]), **loop, **quietly("weights_")),
     )
 
 

@@ -5,7 +5,7 @@ Every public function calls these before it does any work, so that nothing is lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 
 import numpy as np
@@ -24,6 +24,27 @@ def integer(name: str, value: object, *, minimum: int = 0) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < minimum:
         raise refuse(name, value, f"an integer of at least {minimum}")
     return int(value)
+
+
+def shape(name: str, value: int | tuple[int, ...]) -> tuple[int, ...]:
+    """Return ``value``, a number of items or (replicates, number of items), as a tuple of positive ints."""
+    sizes = value if isinstance(value, tuple) else (value,)
+    if not sizes:
+        raise refuse(name, value, "a number of items, or (replicates, number of items)")
+    return tuple(integer(name, size, minimum=1) for size in sizes)
+
+
+def schedule(
+    name: str, value: int | Sequence[int] | Callable[[int], int], generations: int, *, minimum: int
+) -> np.ndarray:
+    """Return ``value``, a number, one a generation, or a function of the generation, as one int a generation."""
+    if callable(value):
+        value = [value(t) for t in range(1, generations + 1)]
+    if np.ndim(value) == 0:
+        value = [value.item() if isinstance(value, np.ndarray) else value] * generations
+    if len(value) != generations:
+        raise refuse(name, len(value), f"one number, or one a generation, {generations} in all (its length is shown)")
+    return np.array([integer(name, n, minimum=minimum) for n in value], dtype=int)
 
 
 def number(

@@ -15,7 +15,6 @@ from tqdm.auto import tqdm
 from modelcollapse import _validation as valid
 from modelcollapse import checkpoints
 from modelcollapse.history import History
-from modelcollapse.models.gaussian import sample_sizes
 from modelcollapse.policies import Corpus, Policy, named
 
 
@@ -125,7 +124,7 @@ def run(
     _require_methods("model", model, "fit", "sample")
     _require_methods("source", source, "sample")
     policy = named(policy)
-    sizes = sample_sizes(n_samples, max(generations, 1))
+    sizes = valid.schedule("n_samples", n_samples, max(generations, 1), minimum=2)
     measures = _checked(DEFAULT_MEASURES if measures is None else measures)
     if checkpoint is not None and rng is None:
         raise valid.refuse("rng", rng, "a seed or a Generator when there is a checkpoint: only then can a run continue")

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from modelcollapse import History, run, sweep
+from modelcollapse.chains import categorical, gaussian
 from modelcollapse.loop import of_model
-from modelcollapse.models import CategoricalModel, GaussianModel, KDEModel, MixtureModel, categorical, gaussian
+from modelcollapse.models import CategoricalModel, GaussianModel, KDEModel, MixtureModel
+from modelcollapse.models.categorical import counts_of, draw
 from modelcollapse.policies import filtered, fresh, keep, revisit
 from modelcollapse.sources import Digits, Gaussian, Linear, Mixture, Species, ring, zipf
 
@@ -62,8 +64,8 @@ MODELS = [
     (CategoricalModel, {"n_categories": 3}, {"n_categories": "an int from 1", "smoothing": "at least 0"}),
     (CategoricalModel(3).fit, {"X": [0, 1]}, {"X": NOT_ITEMS}),
     (CategoricalModel(3).fit([0, 1]).sample, {"n": 3}, DRAWS),
-    (categorical.counts_of, {"X": [0, 1], "n_categories": 3}, {"X": NOT_ITEMS, "n_categories": "an int from 1"}),
-    (categorical.draw, {"probabilities": P, "n": 3, "rng": 0}, {"probabilities": "probabilities", **DRAWS}),
+    (counts_of, {"X": [0, 1], "n_categories": 3}, {"X": NOT_ITEMS, "n_categories": "an int from 1"}),
+    (draw, {"probabilities": P, "n": 3, "rng": 0}, {"probabilities": "probabilities", **DRAWS}),
     (GaussianModel, {}, {"estimator": "a name"}),
     (GaussianModel().fit, {"X": [[1.0], [2.0]]}, {"X": [*NOT_POINTS, [[1.0, 2.0]]]}),
     (GaussianModel().fit([[1.0], [2.0]]).sample, {"n": 3}, DRAWS),

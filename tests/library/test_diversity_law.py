@@ -6,10 +6,10 @@ Diversity is 1 - Σp² of a counting model, or the maximum-likelihood variance o
 import numpy as np
 import pytest
 from modelcollapse import run
+from modelcollapse.chains.categorical import chain, novelty_chain
 from modelcollapse.loop import of_model
 from modelcollapse.measures.diversity import simpson
 from modelcollapse.models import CategoricalModel, GaussianModel
-from modelcollapse.models.categorical import chain, novelty_chain
 from modelcollapse.policies import Corpus, accumulate_subsample, fresh, keep
 from modelcollapse.sources import Gaussian, Species
 from modelcollapse.theory import diversity as diversity_law

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from modelcollapse.models import categorical
+from modelcollapse.chains import categorical
 from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import drift as drift_law
 from modelcollapse.theory import shapes as shapes_law

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from modelcollapse import run
+from modelcollapse.chains.gaussian import chain, literal_chain, log_det_chain
 from modelcollapse.loop import of_model
 from modelcollapse.measures.distances import squared_wasserstein_normal
 from modelcollapse.models import GaussianModel
-from modelcollapse.models.gaussian import chain, literal_chain, log_det_chain
 from modelcollapse.sources import Gaussian
 from modelcollapse.theory import gaussian as gaussian_law
 from scipy.stats import ks_2samp

@@ -18,6 +18,7 @@ LAYERS = {
     "history": set(),
     "sources": set(),
     "models": set(),
+    "chains": {"models"},
     "measures": set(),
     "theory": set(),
     "policies": set(),
@@ -74,9 +75,9 @@ def test_the_reader_of_imports_sees_them(tmp_path):
     file = tmp_path / "module.py"
     file.write_text(
         "import modelcollapse.book.plots\nfrom modelcollapse import run\n"
-        "def f():\n    from modelcollapse.models.gaussian import chain\n    from . import x\n"
+        "def f():\n    from modelcollapse.chains.gaussian import chain\n    from . import x\n"
     )
-    assert sorted(imported_parts(file)) == ["book", "loop", "models", "relative"]
+    assert sorted(imported_parts(file)) == ["book", "chains", "loop", "relative"]
 
 
 def test_importing_the_library_is_light():

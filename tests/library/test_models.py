@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from modelcollapse.chains.categorical import chain, novelty_chain
 from modelcollapse.models import CategoricalModel, GaussianModel, KDEModel, MixtureModel, mixture
-from modelcollapse.models.categorical import chain, counts_of, draw, novelty_chain
+from modelcollapse.models.categorical import counts_of, draw
 from modelcollapse.sources import Mixture
 from scipy.special import logsumexp
 from scipy.stats import chisquare, kstest, norm

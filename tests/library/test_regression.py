@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from modelcollapse import run
-from modelcollapse.models import LinearModel, curve, regression
+from modelcollapse.chains import curve, regression
+from modelcollapse.models import LinearModel
 from modelcollapse.policies import accumulate, replace
 from modelcollapse.sources import Linear
 from modelcollapse.theory import curve as curve_law

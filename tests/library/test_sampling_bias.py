@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelcollapse import run
+from modelcollapse.chains import categorical
 from modelcollapse.loop import of_model
 from modelcollapse.measures.neighbors import share_near
-from modelcollapse.models import Biased, CategoricalModel, GaussianModel, KDEModel, MixtureModel, categorical
+from modelcollapse.models import Biased, CategoricalModel, GaussianModel, KDEModel, MixtureModel
 from modelcollapse.policies import accumulate, fresh
 from modelcollapse.samplers import nucleus, temperature, top_k
 from modelcollapse.sources import Gaussian, Mixture, zipf

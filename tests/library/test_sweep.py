@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from modelcollapse import sweep
-from modelcollapse.models.gaussian import chain
+from modelcollapse.chains.gaussian import chain
 
 GRID = {"n": [5, 20], "estimator": ["unbiased", "mle"]}
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from modelcollapse.chains import categorical
 from modelcollapse.claims.registry import Evidence, claim, mean_and_error
 from modelcollapse.loop import of_model, of_samples, run
 from modelcollapse.measures.neighbors import share_near
-from modelcollapse.models import Biased, GaussianModel, MixtureModel, categorical
+from modelcollapse.models import Biased, GaussianModel, MixtureModel
 from modelcollapse.policies import accumulate, fresh, replace
 from modelcollapse.samplers import nucleus, temperature, top_k
 from modelcollapse.sources import Gaussian, Mixture, zipf

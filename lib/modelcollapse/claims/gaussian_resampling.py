@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from modelcollapse.chains import gaussian
 from modelcollapse.claims.registry import Evidence, claim, share_and_error
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.distances import squared_wasserstein_normal
-from modelcollapse.models import GaussianModel, gaussian
+from modelcollapse.models import GaussianModel
 from modelcollapse.sources import Digits
 from modelcollapse.theory import gaussian as gaussian_law
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import zeta
 
+from modelcollapse.chains import categorical, gaussian
 from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.diversity import simpson, unseen_mass_estimate
-from modelcollapse.models import CategoricalModel, GaussianModel, categorical, gaussian
+from modelcollapse.models import CategoricalModel, GaussianModel
 from modelcollapse.policies import accumulate, accumulate_subsample, fresh, keep, replace
 from modelcollapse.sources import Gaussian, Species
 from modelcollapse.sources.species import zipf

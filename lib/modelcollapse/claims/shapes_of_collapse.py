@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from modelcollapse.chains import gaussian
 from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
 from modelcollapse.loop import of_samples, run
 from modelcollapse.measures.modes import mode_shares
 from modelcollapse.measures.tails import normal_tail
-from modelcollapse.models import KDEModel, MixtureModel, gaussian
+from modelcollapse.models import KDEModel, MixtureModel
 from modelcollapse.sources import Gaussian, Mixture
 from modelcollapse.theory import gaussian as gaussian_law
 from modelcollapse.theory import shapes as shapes_law

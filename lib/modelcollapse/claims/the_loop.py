@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from modelcollapse.chains import categorical
 from modelcollapse.claims.registry import Evidence, claim, share_and_error
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.diversity import simpson
-from modelcollapse.models import CategoricalModel, categorical
+from modelcollapse.models import CategoricalModel
 from modelcollapse.policies import fresh
 from modelcollapse.sources import Species
 from modelcollapse.theory import diversity as diversity_law

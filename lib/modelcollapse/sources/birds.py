@@ -11,7 +11,6 @@ import numpy as np
 from modelcollapse import _validation as valid
 from modelcollapse import _words as words
 from modelcollapse.sources import bird_words as lexicon
-from modelcollapse.sources.continuous import sample_shape
 from modelcollapse.sources.species import zipf
 
 NOBODY, INVENTED = -1, -2
@@ -228,7 +227,7 @@ class Birds:
 
     def sample(self, size, *, rng=None) -> np.ndarray:
         """Draw sentences, an array of strings of shape ``size``."""
-        shape, rng = sample_shape(size), valid.generator(rng)
+        shape, rng = valid.shape("size", size), valid.generator(rng)
         n = int(np.prod(shape))
         pattern = rng.choice(len(lexicon.PATTERNS), size=n, p=self._pattern_probabilities)
         species = rng.choice(self.n_species, size=n, p=self.probabilities_)

@@ -8,14 +8,6 @@ from scipy.special import logsumexp
 from modelcollapse import _validation as valid
 
 
-def sample_shape(size: int | tuple[int, ...]) -> tuple[int, ...]:
-    """Return ``size`` as a tuple of positive ints, refusing anything else."""
-    sizes = size if isinstance(size, tuple) else (size,)
-    if not sizes:
-        raise valid.refuse("size", size, "a number of items, or (replicates, number of items)")
-    return tuple(valid.integer("size", s, minimum=1) for s in sizes)
-
-
 class Gaussian:
     """A Gaussian with independent coordinates.
 
@@ -52,7 +44,7 @@ class Gaussian:
 
     def sample(self, size, *, rng=None) -> np.ndarray:
         """Draw points, shape ``(*size, d)``."""
-        shape = sample_shape(size)
+        shape = valid.shape("size", size)
         noise = valid.generator(rng).standard_normal((*shape, len(self.mean_)))
         return self.mean_ + noise * np.sqrt(np.diag(self.covariance_))
 
@@ -112,7 +104,7 @@ class Mixture:
 
     def sample(self, size, *, rng=None) -> np.ndarray:
         """Draw points, shape ``(*size, d)``."""
-        shape, rng = sample_shape(size), valid.generator(rng)
+        shape, rng = valid.shape("size", size), valid.generator(rng)
         component = rng.choice(len(self.weights_), size=shape, p=self.weights_)
         noise = rng.standard_normal((*shape, self.means_.shape[1]))
         return self.means_[component] + self.sds_[component][..., None] * noise
@@ -177,7 +169,7 @@ class Linear:
 
     def sample(self, size, *, rng=None) -> np.ndarray:
         """Draw rows (x, y), the label last: shape ``(*size, d + 1)``."""
-        shape, rng = sample_shape(size), valid.generator(rng)
+        shape, rng = valid.shape("size", size), valid.generator(rng)
         inputs = rng.standard_normal((*shape, len(self.weights_)))
         labels = inputs @ self.weights_ + self.noise * rng.standard_normal(shape)
         return np.concatenate([inputs, labels[..., None]], axis=-1)

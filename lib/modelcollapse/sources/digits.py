@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.sources.continuous import sample_shape
 
 
 class Digits:
@@ -62,7 +61,7 @@ class Digits:
         ValueError
             if the last entry of ``size`` exceeds the number of images.
         """
-        *leading, n = sample_shape(size)
+        *leading, n = valid.shape("size", size)
         if n > len(self.points_):
             raise valid.refuse("size", n, f"at most {len(self.points_)}, the number of real images")
         order = valid.generator(rng).random((*leading, len(self.points_))).argsort(axis=-1)

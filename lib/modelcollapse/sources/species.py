@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.sources.continuous import sample_shape
 
 
 class Species:
@@ -31,7 +30,7 @@ class Species:
 
     def sample(self, size, *, rng=None) -> np.ndarray:
         """Draw items, an integer array of shape ``size``."""
-        shape, rng = sample_shape(size), valid.generator(rng)
+        shape, rng = valid.shape("size", size), valid.generator(rng)
         edges = np.cumsum(self.probabilities_)
         return np.searchsorted(edges / edges[-1], rng.random(shape), side="right")
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse import _words as words
-from modelcollapse.sources.continuous import sample_shape
 
 SHORTEST, LONGEST = 2, 40
 """A sentence has at least and at most so many words; shorter and longer ones are left out."""
@@ -55,7 +54,7 @@ class Text:
         ValueError
             if the last entry of ``size`` exceeds the number of sentences.
         """
-        *leading, n = sample_shape(size)
+        *leading, n = valid.shape("size", size)
         if n > len(self):
             raise valid.refuse("size", n, f"at most {len(self):,}, the number of sentences of {self.name}")
         order = valid.generator(rng).random((*leading, len(self))).argsort(axis=-1)

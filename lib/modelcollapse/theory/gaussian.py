@@ -16,7 +16,7 @@ def log_variance_drift(n, estimator="unbiased"):
 
     Maximum likelihood divides by n, which adds ln((n-1)/n) and about doubles the drift.
 
-    Source: the law of the chain (`modelcollapse.models.gaussian.chain`) and E ln χ²_k = ψ(k/2) + ln 2.
+    Source: the law of the chain (`modelcollapse.chains.gaussian.chain`) and E ln χ²_k = ψ(k/2) + ln 2.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.check import exercise
-from modelcollapse.models import categorical
+from modelcollapse.chains import categorical
 from modelcollapse.samplers import temperature
 from modelcollapse.sources import zipf
 
