@@ -8,24 +8,37 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 from modelcollapse import claims
-from modelcollapse.claims import registry
-from modelcollapse.claims.registry import KINDS, Evidence
 from modelcollapse.claims.sources import LABELS
+from modelcollapse.claims.verdict import KINDS
 from pybtex.database import parse_file
 from pybtex.richtext import Text
-from scipy.stats import norm
-from scipy.stats import t as student
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTERED = claims.registered()
-LARGEST_TOLERANCE = 0.15
-"""Of the largest number predicted: a claim that tolerates more says little."""
-NUMERICAL_ZERO = 10 * np.finfo(np.float32).eps
-"""What an exact computation in single precision may tolerate about a predicted 0."""
+POWER = 0.999
+"""Of a claimed effect, if it is as large as measured: 20 of 20 new seeds then bear it out 98 times in 100."""
 SEED_SECONDS = 20
+
+# Until their statements are mended, each with a reason of its own. A claim that no longer needs its place here fails.
+LOOSE = {
+    "loop.three-policies", "tails.fixation-probability", "shapes.log-drift-decides", "shapes.wander",
+    "shapes.mode-survival", "date.false-majority", "date.cascade-threshold", "date.thin-facts-fall", "date.provenance",
+    "ngram.proper", "ngram.back-off", "gpt.causal",
+}  # fmt: skip
+WITHOUT_MARGIN = {
+    "shapes.silverman-explodes", "mad.quality-for-diversity", "mad.three-loops", "ngram.context-helps",
+    "birds.perplexity-grows", "birds.rare-first", "birds.noise", "birds.flawless", "birds.distinct-misleads",
+    "birds.invented", "birds.fresh-beats-kept", "birds.accumulate", "prose.perplexity-grows", "gpt.beats-counting",
+    "gpt.replace-grows", "gpt.accumulate-bounded", "gpt.accumulate-improves", "gpt.keep-ten", "gpt.fresh-beats-kept",
+    "gpt.shares", "gpt.cold-replace", "gpt.cold-accumulate", "gpt.truth-falls", "gpt.rare-constructions",
+}  # fmt: skip
+
+
+def to_mend(ids):
+    """All claims as parameters, with those in ``ids`` expected to fail."""
+    mark = pytest.mark.xfail(strict=True, reason="to be mended")
+    return pytest.mark.parametrize("id", [pytest.param(id, marks=mark if id in ids else ()) for id in REGISTERED])
 
 
 @cache
@@ -49,16 +62,29 @@ def test_claim_holds(id):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("id", REGISTERED)
+@to_mend(LOOSE)
 def test_claim_is_sharp(id):
-    evidence = measured(id)[0].evidence
-    if evidence.relation in {"above", "below"}:  # an effect must exceed its tolerance, so these are sharp by themselves
-        assert not replace(evidence, measured=evidence.predicted).holds
-        return
-    allowed = max(LARGEST_TOLERANCE * np.max(np.abs(evidence.predicted)), NUMERICAL_ZERO)
-    assert np.all(evidence.tolerance <= allowed), (
-        f"{id} tolerates {evidence.tolerance} about {evidence.predicted}: it could hardly fail"
-    )
+    """Each comparison by itself: a loose one must not hide behind a larger number."""
+    e = measured(id)[0].evidence
+    loose = [
+        f"{case}: ±{tolerance:.2g} about {expected:.3g}, where {scale:.2g} would be small"
+        for case, sharp, tolerance, expected, scale in zip(
+            e.cases or [""], *(np.ravel(a) for a in (e.is_sharp, e.tolerance, e.predicted, e.scale)), strict=True
+        )
+        if not sharp
+    ]
+    assert not loose, f"{id} could hardly fail: {loose}"
+
+
+@pytest.mark.slow
+@to_mend(WITHOUT_MARGIN)
+def test_effect_has_a_margin_and_power(id):
+    """More than 0 is said of nothing: an effect states how large it is at least, and a new seed rarely misses it."""
+    e = measured(id)[0].evidence
+    if not e.is_effect:
+        pytest.skip("an equality or a bound")
+    assert np.all(e.predicted != 0), f"{id} asserts an effect {e.relation} 0: {e.measured}. By at least how much?"
+    assert e.power >= POWER, f"{id} misses an effect of {e.measured} {1 - e.power:.2%} of the time: lower its margin"
 
 
 @pytest.mark.slow
@@ -145,200 +171,3 @@ def test_claims_hold_on_other_seeds():
         failed += [f"{id}, seed {seed}: {verdict!r}" for seed, verdict in verdicts.items() if not verdict.holds]
     assert tried >= 5, "no time was left for any other seed"
     assert not failed, "\n".join(failed)
-
-
-# Evidence itself
-
-numbers = st.floats(-1e6, 1e6)
-errors = st.floats(1e-6, 1e3)
-
-
-@given(predicted=numbers, error=errors, share=st.floats(-0.99, 0.99))
-def test_evidence_holds_within_its_tolerance(predicted, error, share):
-    tolerance = Evidence(0.0, predicted, error).tolerance
-    assert Evidence(predicted + share * tolerance, predicted, error).holds
-
-
-@given(predicted=numbers, error=errors, times=st.floats(1.01, 100), side=st.sampled_from([-1, 1]))
-def test_evidence_fails_outside_its_tolerance(predicted, error, times, side):
-    tolerance = Evidence(0.0, predicted, error).tolerance
-    assert not Evidence(predicted + side * times * tolerance, predicted, error).holds
-
-
-@given(predicted=numbers, error=errors, distance=st.floats(1.01, 1e3))
-def test_a_bound_fails_on_one_side_only(predicted, error, distance):
-    far = distance * Evidence(0.0, predicted, error, "at most").tolerance
-    assert Evidence(predicted - far, predicted, error, "at most").holds
-    assert not Evidence(predicted + far, predicted, error, "at most").holds
-    assert Evidence(predicted + far, predicted, error, "at least").holds
-    assert not Evidence(predicted - far, predicted, error, "at least").holds
-
-
-@given(error=errors, rounding=st.floats(0, 1e3), size=st.integers(1, 20))
-def test_tolerance_is_a_false_alarm_rate_plus_rounding(error, rounding, size):
-    tolerance = Evidence(np.zeros(size), np.zeros(size), np.full(size, error), rounding=rounding).tolerance
-    false_alarm = size * 2 * norm.sf((tolerance - rounding) / error)
-    np.testing.assert_allclose(false_alarm, registry.FALSE_ALARM, rtol=1e-6)
-
-
-@given(error=errors, replicates=st.integers(2, 1000))
-def test_few_replicates_are_allowed_for(error, replicates):
-    few, many = Evidence(0.0, 0.0, error, replicates=replicates), Evidence(0.0, 0.0, error)
-    assert few.tolerance > many.tolerance
-    np.testing.assert_allclose(2 * student.sf(few.tolerance / error, replicates - 1), registry.FALSE_ALARM, rtol=1e-6)
-
-
-def test_true_claims_of_few_replicates_rarely_fail(monkeypatch):
-    """Four replicates, 4,000 times: with the normal quantile nearly three times as many would fail."""
-    monkeypatch.setattr(registry, "FALSE_ALARM", 0.05)
-    samples = np.random.default_rng(0).normal(size=(4000, 4))
-    failed = np.mean([not Evidence.of(each, 0.0).holds for each in samples])
-    assert abs(failed - 0.05) < 4 * np.sqrt(0.05 * 0.95 / 4000)
-
-
-def test_evidence_of_samples_is_their_mean_error_and_number():
-    samples = np.random.default_rng(0).normal(size=(3, 8))
-    listed = Evidence.of(list(samples), np.zeros(3), "at most", setting="three of eight")
-    along, across = Evidence.of(samples, np.zeros(3)), Evidence.of(samples.T, np.zeros(3), axis=0)
-    for evidence in (listed, along, across):
-        np.testing.assert_allclose(evidence.measured, samples.mean(axis=1))
-        np.testing.assert_allclose(evidence.standard_error, samples.std(axis=1, ddof=1) / np.sqrt(8))
-        assert np.all(np.asarray(evidence.replicates) == 8)
-    assert (listed.relation, listed.setting) == ("at most", "three of eight")
-
-
-def test_each_comparison_may_have_its_own_number_of_samples():
-    evidence = Evidence.of([np.array([1.0, 3.0]), np.arange(5.0)], [2, 2])
-    np.testing.assert_allclose(evidence.measured, [2, 2])
-    assert evidence.replicates.tolist() == [2, 5]
-
-
-@pytest.mark.parametrize("samples", [[1.0], np.ones((3, 1)), [np.ones(3), np.ones(1)], [], np.nan, ["many"]])
-def test_evidence_needs_samples(samples):
-    with pytest.raises(ValueError, match="samples"):
-        Evidence.of(samples, 0.0)
-
-
-def test_evidence_refuses_cases_that_do_not_match():
-    with pytest.raises(ValueError, match="cases must be one for each of the 2 numbers"):
-        Evidence([1.0, 1.0], 1.0, 0.1, cases=("first", "second", "third"))
-
-
-def test_a_verdict_tells_each_comparison_with_its_own_digits():
-    evidence = Evidence([0.51234, 1234.5], [0.5, 1200], [0.012, 34.0], cases=("small", "large"), setting="two loops")
-    verdict = registry.Verdict(REGISTERED["gaussian.mean-sd"], evidence)
-    assert verdict.comparisons() == [("small", "0.512 ± 0.012", "0.500"), ("large", "1,234 ± 34", "1,200")]
-    assert verdict.numbers().startswith("small: measured 0.512 ± 0.012, predicted 0.500; large: measured 1,234")
-    assert verdict._repr_html_().count('<th scope="row">') == 2
-    single = registry.Verdict(verdict.claim, Evidence(0.51234, 0.5, 0.012))
-    assert single.numbers() == "measured 0.512 ± 0.012, predicted 0.500"
-    assert "<table" not in single._repr_html_()
-
-
-@pytest.mark.parametrize("replicates", [1, 0, -3, np.nan, [5, 1]])
-def test_evidence_refuses_a_single_replicate(replicates):
-    with pytest.raises(ValueError, match="replicates"):
-        Evidence([1.0, 1.0], 1.0, 0.1, replicates=replicates)
-
-
-@given(st.lists(st.booleans(), min_size=1, max_size=6))
-def test_every_comparison_has_to_hold(right):
-    measured = np.where(right, 1.0, 2.0)
-    assert Evidence(measured, np.ones(len(right)), np.full(len(right), 0.01)).holds == all(right)
-
-
-@pytest.mark.parametrize("name", ["measured", "predicted", "standard_error"])
-@given(bad=st.sampled_from([np.nan, np.inf, -np.inf, [1.0, np.nan], "seven", [], None]))
-def test_evidence_refuses_what_is_not_a_number(name, bad):
-    good = {"measured": 1.0, "predicted": 1.0, "standard_error": 0.1}
-    with pytest.raises(ValueError, match=name):
-        Evidence(**{**good, name: bad})
-
-
-@given(measured=st.integers(1, 5), predicted=st.integers(2, 5))
-def test_evidence_refuses_arrays_of_different_shapes(measured, predicted):
-    assume(measured != predicted)
-    with pytest.raises(ValueError, match=r"measured|predicted"):
-        Evidence(np.ones(measured), np.ones(predicted), 0.1)
-
-
-@given(st.floats(-1e6, -1e-9))
-def test_evidence_refuses_negative_errors(negative):
-    with pytest.raises(ValueError, match="standard_error"):
-        Evidence(1.0, 1.0, negative)
-    with pytest.raises(ValueError, match="rounding"):
-        Evidence(1.0, 1.0, 0.1, rounding=negative)
-
-
-def test_evidence_that_tolerates_nothing_is_refused():
-    with pytest.raises(ValueError, match="standard_error"):
-        Evidence([1.0, 2.0], [1.0, 2.0], [0.1, 0.0])
-
-
-@given(st.text().filter(lambda text: text not in registry.RELATIONS))
-def test_evidence_refuses_unknown_relations(relation):
-    with pytest.raises(ValueError, match="relation"):
-        Evidence(1.0, 1.0, 0.1, relation)
-
-
-# The registry
-
-
-@pytest.fixture
-def empty_registry(monkeypatch):
-    monkeypatch.setattr(registry, "_registry", {})
-
-
-def register(id="test.one", **changes):
-    known = {"statement": "One is one.", "kind": "theorem", "source": "derived"} | changes
-    return claims.claim(id, **known)(lambda rng: Evidence(1.0, 1.0, 0.1))
-
-
-@pytest.mark.usefixtures("empty_registry")
-def test_registry_keeps_the_order():
-    for name in ("test.b", "test.a", "test.c"):
-        register(name)
-    assert list(claims.registered()) == ["test.b", "test.a", "test.c"]
-
-
-@pytest.mark.usefixtures("empty_registry")
-def test_registry_refuses_a_second_claim_of_the_same_id():
-    register()
-    with pytest.raises(ValueError, match=r"id must be new; this claim exists; got 'test\.one'"):
-        register()
-
-
-@pytest.mark.usefixtures("empty_registry")
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"kind": "folklore"}, "kind must be one of"),
-        ({"source": "nobody1999"}, "source must be one of"),
-        ({"kind": "disputed"}, "the other side"),
-        ({"kind": "qualified"}, "or the condition"),
-    ],
-)
-def test_registry_refuses(changes, said):
-    with pytest.raises(ValueError, match=said):
-        register(**changes)
-    assert not claims.registered()
-
-
-def test_an_unknown_claim_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"id must be one of .*; got 'test\.none'"):
-        claims.show("test.none")
-
-
-@pytest.mark.usefixtures("empty_registry")
-def test_a_claim_that_fails_stops_its_chapter():
-    claims.claim("test.wrong", statement="Two is one.", kind="theorem", source="derived")(
-        lambda rng: Evidence(2.0, 1.0, 0.1)
-    )
-    with pytest.raises(claims.ClaimError, match=r"test\.wrong.*measured 2.*predicted 1.*tolerance"):
-        claims.show("test.wrong")
-
-
-def test_everyone_sees_the_same_numbers():
-    id = "gaussian.log-variance-drift"
-    assert repr(claims.evaluate(id)) == repr(measured(id)[0])
-    assert claims.evaluate(id, rng=1).numbers() != claims.evaluate(id, rng=2).numbers()

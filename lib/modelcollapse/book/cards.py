@@ -9,8 +9,8 @@ from importlib import resources
 
 from modelcollapse import _validation as valid
 from modelcollapse import claims
-from modelcollapse.claims.registry import KINDS
 from modelcollapse.claims.sources import label
+from modelcollapse.claims.verdict import KINDS
 
 
 @cache

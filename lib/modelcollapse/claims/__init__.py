@@ -3,7 +3,8 @@
 Importing this package registers them all, in the order of the book.
 """
 
-from modelcollapse.claims.registry import ClaimError, Evidence, claim, evaluate, registered, show
+from modelcollapse.claims.evidence import Evidence
+from modelcollapse.claims.registry import ClaimError, claim, evaluate, registered, show
 
 # Registration order is reading order, so these imports are not sorted.
 from modelcollapse.claims import the_loop  # noqa: F401 isort: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import beta, kstest
 
-from modelcollapse.claims.registry import Evidence, claim, share_and_error
+from modelcollapse.claims.evidence import Evidence, share_and_error
+from modelcollapse.claims.registry import claim
 from modelcollapse.societies import contagion
 from modelcollapse.theory import contagion as contagion_law
 

@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 
 from modelcollapse import policies
-from modelcollapse.claims.registry import Evidence, claim, steps_between
+from modelcollapse.claims.evidence import Evidence, steps_between
+from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_samples, run
 from modelcollapse.measures import language
 from modelcollapse.models import NgramModel

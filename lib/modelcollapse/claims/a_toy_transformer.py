@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import rel_entr
 
-from modelcollapse.claims.registry import Evidence, claim, steps_between
+from modelcollapse.claims.evidence import Evidence, steps_between
+from modelcollapse.claims.registry import claim
 from modelcollapse.measures import language
 from modelcollapse.models import NgramModel
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.chains import curve, regression
-from modelcollapse.claims.registry import Evidence, claim
+from modelcollapse.claims.evidence import Evidence
+from modelcollapse.claims.registry import claim
 from modelcollapse.theory import curve as curve_law
 from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import scaling as scaling_law

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.chains import categorical
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error
+from modelcollapse.claims.evidence import Evidence, mean_and_error
+from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_model, of_samples, run
 from modelcollapse.measures.neighbors import share_near
 from modelcollapse.models import Biased, GaussianModel, MixtureModel

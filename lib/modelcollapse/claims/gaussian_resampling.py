@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.chains import gaussian
-from modelcollapse.claims.registry import Evidence, claim, share_and_error
+from modelcollapse.claims.evidence import Evidence, share_and_error
+from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.distances import squared_wasserstein_normal
 from modelcollapse.models import GaussianModel

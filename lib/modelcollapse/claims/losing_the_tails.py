@@ -6,7 +6,8 @@ import numpy as np
 from scipy.special import zeta
 
 from modelcollapse.chains import categorical, gaussian
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
+from modelcollapse.claims.evidence import Evidence, mean_and_error, share_and_error
+from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.diversity import simpson, unseen_mass_estimate
 from modelcollapse.models import CategoricalModel, GaussianModel

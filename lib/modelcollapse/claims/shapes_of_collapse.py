@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.chains import gaussian
-from modelcollapse.claims.registry import Evidence, claim, mean_and_error, share_and_error
+from modelcollapse.claims.evidence import Evidence, mean_and_error, share_and_error
+from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_samples, run
 from modelcollapse.measures.modes import mode_shares
 from modelcollapse.measures.tails import normal_tail
