@@ -9,6 +9,7 @@ import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse import _words as words
+from modelcollapse.models.training import one_thread, seeded, train
 
 try:
     import torch
@@ -16,9 +17,6 @@ try:
     from torch.nn import functional
 except ImportError as error:  # pragma: no cover
     raise ImportError('the transformer needs PyTorch: pip install "modelcollapse[language]"') from error
-
-# A model this small gains nothing from a second thread, and loses much when the machine is shared.
-torch.set_num_threads(1)
 
 
 class Attention(nn.Module):
@@ -88,8 +86,8 @@ class TransformerModel:
     context
         longest sentence in words, its end included; longer ones are cut.
     steps, batch_size, learning_rate
-        of the training: AdamW, with a rate that rises for a tenth of the steps and then falls to 0 as a cosine.
-        More data do not mean more steps: every fit has the same compute budget.
+        of the training, see `modelcollapse.models.training.train`. More data do not mean more steps: every fit has the
+        same compute budget.
     sampler
         how to speak: a function from log-probabilities to log-probabilities, see `modelcollapse.samplers`.
     device
@@ -161,32 +159,18 @@ class TransformerModel:
             if ``X`` is not a list or array of sentences, or holds a word that ``vocabulary`` does not.
         """
         data, rng = torch.as_tensor(self._table(X), device=self.device), valid.generator(rng)
-        with torch.random.fork_rng(devices=[]):  # new weights without touching the global stream
-            torch.manual_seed(int(rng.integers(2**63)))
+        with seeded(rng):
             self.network_ = self._new_network().to(self.device)
-        optimizer = torch.optim.AdamW(self.network_.parameters(), lr=self.learning_rate, betas=(0.9, 0.99), fused=True)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, self.learning_rate, total_steps=self.steps + 1, pct_start=0.1, cycle_momentum=False
+        self.losses_ = train(
+            self.network_.parameters(),
+            lambda rows: self._loss(data[rows]).mean(),
+            n=len(data),
+            steps=self.steps,
+            batch_size=self.batch_size,
+            learning_rate=self.learning_rate,
+            rng=rng,
         )
-        losses = []
-        for rows in self._batches(len(data), rng):
-            loss = self._loss(data[rows]).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(self.network_.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(loss.detach())
-        self.losses_ = torch.stack(losses).cpu().numpy()
         return self
-
-    def _batches(self, n, rng):
-        """Every sentence once in random order, then once again, until the steps are used up."""
-        per_epoch = math.ceil(n / self.batch_size)
-        for step in range(self.steps):
-            if step % per_epoch == 0:
-                parts = np.array_split(rng.permutation(n), per_epoch)
-            yield parts[step % per_epoch]
 
     def _table(self, X):
         """Sentences as rows of word numbers, each followed by its end and then by -1."""
@@ -213,6 +197,7 @@ class TransformerModel:
         scores = self.network_(torch.cat([start, batch[:, :-1].clamp(min=0)], dim=1), real)
         return functional.cross_entropy(scores, batch[real], reduction="none")
 
+    @one_thread()
     @torch.no_grad()
     def token_log_probabilities(self, sentences) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the log-probability of every word and end of sentence, in one flat array.
@@ -233,6 +218,7 @@ class TransformerModel:
         logs, sentence, _ = self.token_log_probabilities(texts)
         return np.bincount(sentence, logs, minlength=texts.size).reshape(texts.shape)
 
+    @one_thread()
     @torch.no_grad()
     def sample(self, n: int, *, rng=None) -> np.ndarray:
         """Draw ``n`` sentences, an array of strings of shape (n,)."""
