@@ -6,6 +6,7 @@ Every public function calls these before it does any work, so that nothing is lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from numbers import Integral, Real
 
 import numpy as np
@@ -110,11 +111,37 @@ def share(name: str, value: object) -> float:
     return number(name, value, low=0, high=1)
 
 
+SHOWN = 8
+"""Up to this many allowed names are listed; of more, the nearest alone."""
+
+
 def choice(name: str, value: object, allowed: Iterable[str]) -> str:
-    """Return ``value`` if it is one of ``allowed``."""
+    """Return ``value`` if it is one of ``allowed``; the refusal suggests the nearest."""
     allowed = list(allowed)
     if not isinstance(value, str) or value not in allowed:
-        raise refuse(name, value, "one of " + ", ".join(map(repr, allowed)))
+        listed = f"one of {', '.join(map(repr, allowed))}" if len(allowed) <= SHOWN else f"one of {len(allowed)} names"
+        raise refuse(name, value, listed + suggestion(value, allowed))
+    return value
+
+
+def suggestion(value: object, allowed: Iterable[str]) -> str:
+    """Return the names that ``value`` may have meant, as the end of an error message; "" if there are none.
+
+    Examples
+    --------
+    >>> suggestion("variance", ["mean_", "variance_"])
+    " (did you mean 'variance_'?)"
+    """
+    near = get_close_matches(value, allowed) if isinstance(value, str) else []
+    return f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""
+
+
+def methods(name: str, value: object, *needed: str) -> object:
+    """Return ``value`` if it is an object, not a class, that has the methods ``needed``."""
+    if isinstance(value, type) and all(hasattr(value, method) for method in needed):
+        raise refuse(name, value, f"an object, not its class: write {value.__name__}(...)")
+    if not all(callable(getattr(value, method, None)) for method in needed):
+        raise refuse(name, value, " and ".join(f"an object with {method}()" for method in needed))
     return value
 
 

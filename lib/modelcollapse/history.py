@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -13,8 +13,8 @@ from modelcollapse import _validation as valid
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class History:
-    """What a self-consuming loop measured.
+class History(Mapping):
+    """What a self-consuming loop measured: a mapping from names to arrays.
 
     Generation 0 is the real distribution, generation t the t-th fit. Arrays are read-only views, not copies.
 
@@ -65,6 +65,16 @@ class History:
         if name not in self.measures:
             raise KeyError(f"no measure {name!r}; this history holds {', '.join(self.measures)}")
         return self.measures[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.measures)
+
+    def __len__(self) -> int:
+        return len(self.measures)
+
+    # Two histories are equal only if they are one: arrays have no single answer to ==.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __reduce__(self):
         # A read-only mapping cannot be pickled, but a history must be: to be stored, or to come back from a worker.

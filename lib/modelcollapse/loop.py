@@ -121,8 +121,8 @@ def run(
     """
     generations = valid.integer("generations", generations)
     replicates = valid.integer("replicates", replicates, minimum=1)
-    _require_methods("model", model, "fit", "sample")
-    _require_methods("source", source, "sample")
+    valid.methods("model", model, "fit", "sample")
+    valid.methods("source", source, "sample")
     policy = named(policy)
     sizes = valid.schedule("n_samples", n_samples, max(generations, 1), minimum=2)
     measures = _checked(DEFAULT_MEASURES if measures is None else measures)
@@ -158,11 +158,6 @@ def run(
         if checkpoint is not None:
             checkpoints.save(checkpoint, fingerprint, rng, corpus, records, t)
     return History({name: np.stack(values[: generations + 1]) for name, values in records.items()}, settings)
-
-
-def _require_methods(name, thing, *methods):
-    if isinstance(thing, type) or not all(callable(getattr(thing, method, None)) for method in methods):
-        raise valid.refuse(name, thing, " and ".join(f"an object with {method}()" for method in methods))
 
 
 def _counted(done, generations, progress):

@@ -73,3 +73,13 @@ def test_it_names_what_it_holds_and_what_it_lacks(history):
 def test_what_is_not_a_record_is_refused(measures):
     with pytest.raises(ValueError, match="measures must be .*; got"):
         History(measures)
+
+
+def test_it_reads_like_a_mapping_from_measures_to_arrays(history):
+    assert "variance" in history
+    assert "varience" not in history
+    assert list(history) == ["variance", "p"]
+    assert len(history) == 2
+    np.testing.assert_array_equal(dict(history)["variance"], VALUES)
+    assert history == history
+    assert history != deepcopy(history), "equality of arrays is a question for numpy.testing"

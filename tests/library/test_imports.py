@@ -22,7 +22,7 @@ LAYERS = {
     "measures": set(),
     "theory": set(),
     "policies": set(),
-    "sweep": set(),
+    "grid": set(),
     "checkpoints": {"policies"},
     "loop": {"models", "sources", "measures", "policies", "checkpoints"},
     "defenses": {"models", "measures", "theory"},

@@ -1,5 +1,8 @@
 """A sweep's result depends on its grid and its seed, and on nothing else."""
 
+import importlib
+import importlib.util
+
 import joblib
 import numpy as np
 import pandas as pd
@@ -55,3 +58,18 @@ def test_a_grid_is_read_once_so_iterators_will_do():
 def test_an_impossible_grid_is_refused_before_the_function_is_called(grid):
     with pytest.raises(ValueError, match="grid must be a mapping"):
         sweep(lambda **point: pytest.fail("called"), grid, rng=0)
+
+
+@pytest.mark.parametrize("found", [{"n": 0.5, "mean": 1.0}, {"mean": 1.0, "estimator": "mle"}])
+def test_a_result_never_hides_a_parameter(found):
+    called = []
+    with pytest.raises(ValueError, match="grid must be without '(n|estimator)': the function returns something"):
+        sweep(lambda n, estimator, rng: called.append(n) or found, GRID, rng=0)
+    assert called == [5], "the other points were worked on for nothing"
+    with pytest.raises(ValueError, match="grid must be without 'value'"):
+        sweep(lambda value, rng: 2.0 * value, {"value": [1, 2]}, rng=0)
+
+
+def test_the_function_does_not_shadow_a_module():
+    assert importlib.util.find_spec("modelcollapse.sweep") is None
+    assert importlib.import_module("modelcollapse.grid").sweep is sweep

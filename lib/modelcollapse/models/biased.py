@@ -38,9 +38,7 @@ class Biased:
     batched = True
 
     def __init__(self, model, bias: float):
-        if not hasattr(model, "fit"):
-            raise valid.refuse("model", model, "a Gaussian or mixture model")
-        self.model = model
+        self.model = valid.methods("model", model, "fit", "sample")
         self.bias = valid.number("bias", bias, low=0, include_low=False)
 
     def __repr__(self) -> str:

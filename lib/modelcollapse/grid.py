@@ -22,7 +22,7 @@ def sweep(
     Parameters
     ----------
     function
-        returns a number, or a mapping from names to numbers.
+        returns a number, or a mapping from names that are no parameters to numbers.
     grid
         parameter name → values.
     n_jobs
@@ -50,11 +50,19 @@ def sweep(
         raise valid.refuse("grid", grid, "a mapping with at least one value for every parameter")
     points = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
     streams = valid.generator(rng).spawn(len(points))
-    found = Parallel(n_jobs=n_jobs)(
-        delayed(function)(**point, rng=stream) for point, stream in zip(points, streams, strict=True)
+    rows = Parallel(n_jobs=n_jobs)(
+        delayed(_row)(function, point, stream) for point, stream in zip(points, streams, strict=True)
     )
-    rows = [result if isinstance(result, Mapping) else {"value": result} for result in found]
-    return pd.DataFrame([{**point, **row} for point, row in zip(points, rows, strict=True)])
+    return pd.DataFrame(rows)
+
+
+def _row(function, point, rng):
+    result = function(**point, rng=rng)
+    found = result if isinstance(result, Mapping) else {"value": result}
+    hidden = [name for name in found if name in point]
+    if hidden:
+        raise valid.refuse("grid", hidden, f"without {hidden[0]!r}: the function returns something of that name")
+    return {**point, **found}
 
 
 def _is_series(values):
