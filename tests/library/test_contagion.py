@@ -92,10 +92,10 @@ def test_a_cascade_below_one_dies():
     assert (pages[-1] == 0).all()
 
 
-@pytest.mark.parametrize("recognized", [0.0, 0.6])
-def test_retrieval_is_its_markov_chain(recognized, agrees):
+@pytest.mark.parametrize(("recognized", "false_pages"), [(0.0, 0), (0.6, 0), (0.6, 1), (0.0, 2)])
+def test_retrieval_is_its_markov_chain(recognized, false_pages, agrees):
     setting = {"human_pages": 3, "written": 15, "source_bias": 2.0, "top_k": 3, "hallucination": 0.2}
-    setting["recognized"] = recognized
+    setting |= {"recognized": recognized, "false_pages": false_pages}
     share = contagion.retrieval(**setting, replicates=8000, rng=0)["false_share"][-1]
     agrees(share > 0.5, contagion_law.retrieval_false_majority(**setting))
 
@@ -110,6 +110,15 @@ def test_perfect_provenance_leaves_only_what_is_made_up(agrees):
     history = contagion.retrieval(human_pages=1, written=30, replicates=4000, recognized=1.0, rng=0)
     assert (history["false_share"] == 0).all()
     agrees(history["answer_false"][-1], 0.05)
+
+
+def test_one_wrong_page_among_two_misleads_the_first_reader(agrees):
+    """By hand: each of three pages read is the wrong one with probability 1/2, so the majority is, too."""
+    history = contagion.retrieval(
+        human_pages=1, false_pages=1, written=0, top_k=3, hallucination=0.0, replicates=4000, rng=0
+    )
+    assert (history["false_share"] == 0.5).all()
+    agrees(history["answer_false"][0], 0.5)
 
 
 def test_source_bias_of_zero_never_reads_a_machine():
@@ -132,6 +141,7 @@ RETRIEVAL = {
     "top_k": ("an int from 1", [2, 10]),
     "hallucination": "a share",
     "recognized": "a share",
+    "false_pages": "an int from 0",
 }
 REFUSALS = [
     (
@@ -175,7 +185,6 @@ REFUSALS = [
     (contagion_law.verification_threshold, {}, {"conformity": "at least 1"}),
     (contagion_law.resting_points, {"checkers": 0.1}, {"checkers": "a share", "conformity": "at least 1"}),
     (contagion_law.escape, {"copies": 1.5}, {"copies": "at least 0"}),
-    (contagion_law.retrieved_share, {"ai_per_human": 1.0}, {"ai_per_human": "at least 0", "source_bias": "at least 0"}),
     (
         contagion_law.answer_false,
         {"false_share": 0.3, "top_k": 5},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import beta, kstest
+from scipy.stats import beta, betabinom, kstest
 
 from modelcollapse.claims.evidence import Evidence, share_and_error
 from modelcollapse.claims.registry import claim
@@ -21,8 +21,8 @@ LOOP_SETTING = "bias 3, top 5, 10% made up, ten answers a human page"
     source="eggenberger1923",
 )
 def fair_on_average(rng):
-    share = contagion.polya(true_pages=3, written=500, replicates=20_000, rng=rng)["false_share"][-1]
-    return Evidence.of(share, 0.25, setting="3 true pages and 1 false, 500 written")
+    share = contagion.polya(true_pages=3, written=200, replicates=20_000, rng=rng)["false_share"][-1]
+    return Evidence.of(share, 0.25, setting="3 true pages and 1 false, 200 written")
 
 
 @claim(
@@ -51,19 +51,17 @@ def share_is_beta(rng):
 def false_majority(rng):
     found = []
     for n in (1, 2, 3, 5):
-        share = contagion.polya(true_pages=n, written=401 - n, replicates=8000, rng=rng)["false_share"][-1]
-        # An even split goes either way: 402 pages with exactly 201 false count as half a majority.
+        share = contagion.polya(true_pages=n, written=101 - n, replicates=40_000, rng=rng)["false_share"][-1]
+        # An even split goes either way: 102 pages with exactly 51 false count as half a majority.
         found.append((share > 0.5) + 0.5 * (share == 0.5))
-    predicted = [exact_false_majority(n, 401 - n) for n in (1, 2, 3, 5)]
+    predicted = [exact_false_majority(n, 101 - n) for n in (1, 2, 3, 5)]
     return Evidence.of(
-        found, predicted, setting="402 pages in the end, 8,000 facts", cases=("1 true page", "2", "3", "5")
+        found, predicted, setting="102 pages in the end, 40,000 facts", cases=("1 true page", "2", "3", "5")
     )
 
 
 def exact_false_majority(true_pages, written):
     """Probability of a false majority at a finite time: false pages number 1 + j with the beta-binomial law."""
-    from scipy.stats import betabinom
-
     j = np.arange(written + 1)
     share = (1 + j) / (1 + true_pages + written)
     return float((betabinom.pmf(j, written, 1, true_pages) * ((share > 0.5) + 0.5 * (share == 0.5))).sum())
@@ -146,72 +144,54 @@ def cascade_threshold(rng):
     )
 
 
-@claim(
-    "date.retrieved-share",
-    statement="If machines wrote a page for every human one and are picked three times as readily, they are 75% of what is retrieved.",
-    kind="own",
-    source="dai2024",
-)
-def retrieved_share(rng):
-    weights = np.r_[np.ones(100), np.full(100, 3.0)]
-    picked = rng.choice(200, size=100_000, p=weights / weights.sum())
-    measured, error = share_and_error(picked >= 100)
-    return Evidence(
-        measured,
-        contagion_law.retrieved_share(1.0, 3.0),
-        error,
-        setting="100 human and 100 machine pages, bias 3, 100,000 draws",
-    )
-
-
-def false_majorities(rng, *, human_pages, recognized=0.0, replicates=10_000):
+def false_majorities(rng, *, human_pages, replicates, recognized=0.0, false_pages=0):
     """Share of facts for which most of what is retrieved is false in the end, its error, and the exact probability."""
     setting = LOOP | {"human_pages": human_pages, "written": 10 * human_pages, "recognized": recognized}
+    setting |= {"false_pages": false_pages}
     share = contagion.retrieval(**setting, replicates=replicates, rng=rng)["false_share"][-1]
     return *share_and_error(share > 0.5), contagion_law.retrieval_false_majority(**setting)
 
 
 @claim(
     "date.thin-facts-fall",
-    statement="Only thinly documented facts fall: with two human pages one fact in eight turns false, with thirty about one in 10,000.",
+    statement="Only thinly documented facts fall: with two human pages one fact in eight turns false, with eight one in forty.",
     kind="own",
     source="chen2024",
 )
 def thin_facts_fall(rng):
-    measured, error, predicted = np.transpose([false_majorities(rng, human_pages=h) for h in (2, 5, 10, 30)])
-    return Evidence(
-        measured,
-        predicted,
-        error,
-        setting=f"share of facts turned; {LOOP_SETTING}",
-        cases=("2 human pages", "5", "10", "30"),
-    )
+    runs = {2: 10_000, 4: 20_000, 8: 40_000}  # the rarer the fall, the more facts it takes to measure it
+    found = [false_majorities(rng, human_pages=h, replicates=replicates) for h, replicates in runs.items()]
+    measured, error, predicted = np.transpose(found)
+    setting = f"share of facts turned; {LOOP_SETTING}"
+    return Evidence(measured, predicted, error, setting=setting, cases=("2 human pages", "4", "8"))
 
 
 @claim(
     "date.provenance",
-    statement="If nine machine pages in ten are recognized and left out, fewer facts fall; if all are, none does.",
+    statement="If half of the machine pages are recognized and left out, hardly fewer facts fall. At nine in ten half of them still do.",
     kind="own",
     source="derived",
 )
 def provenance(rng):
-    found = [false_majorities(rng, human_pages=3, recognized=r) for r in (0, 0.9, 0.99, 1)]
+    found = [false_majorities(rng, human_pages=3, recognized=r, replicates=60_000) for r in (0, 0.5, 0.9, 0.95)]
     measured, error, predicted = np.transpose(found)
-    return Evidence(
-        measured,
-        predicted,
-        error,
-        setting=f"share of facts turned; 3 human pages; {LOOP_SETTING}",
-        cases=("0% recognized", "90%", "99%", "100%"),
-    )
+    setting = f"share of facts turned; 3 human pages; {LOOP_SETTING}"
+    return Evidence(measured, predicted, error, setting=setting, cases=("0% recognized", "50%", "90%", "95%"))
 
 
 @claim(
-    "date.retrieval-is-not-a-cure",
-    statement="Retrieval does not remove what a model makes up: a thin fact is answered wrongly more often than the model errs alone.",
+    "date.one-wrong-page",
+    statement="With one wrong page among four, answering by retrieval ends in a false majority for one fact in five; copying at random for one in eight.",
     kind="own",
-    source="chen2024",
+    source="derived",
 )
-def retrieval_is_not_a_cure(rng):
-    answers = contagion.retrieval(human_pages=3, written=30, replicates=20_000, **LOOP, rng=rng)["answer_false"][-1]
-    return Evidence.of(answers, 0.1, "at least", setting=f"3 human pages; {LOOP_SETTING}")
+def one_wrong_page(rng):
+    measured, error, _ = false_majorities(rng, human_pages=3, false_pages=1, replicates=40_000)
+    # Copied at random the probability is 2^-3. The margin is half as much again.
+    return Evidence(
+        measured,
+        1.5 * contagion_law.false_majority(3),
+        error,
+        "above",
+        setting=f"3 right human pages and 1 wrong one, 30 answers; {LOOP_SETTING}",
+    )

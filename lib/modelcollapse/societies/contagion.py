@@ -230,21 +230,24 @@ def retrieval(
     top_k: int = 5,
     hallucination: float = 0.05,
     recognized: float = 0.0,
+    false_pages: int = 0,
     rng=None,
 ) -> History:
     """Let a model answer from retrieved pages, and publish every answer as a page that is retrieved in turn.
 
-    Human pages are true. An answer is made up, and false, with probability ``hallucination``; otherwise it is the
-    majority of ``top_k`` pages, each drawn with weight 1 if a human wrote it and ``source_bias`` if a machine did.
+    An answer is made up, and false, with probability ``hallucination``; otherwise it is the majority of ``top_k``
+    pages, each drawn with weight 1 if a human wrote it and ``source_bias`` if a machine did.
 
     Parameters
     ----------
     human_pages
-        how well the fact is documented.
+        how well the fact is documented: pages by people that state the truth.
     written
         answers that are published.
     recognized
         share of machine pages that are known to be machine-made, and left out of retrieval: provenance.
+    false_pages
+        pages by people that state the falsehood, from the start. Provenance cannot tell them from the others.
 
     Returns
     -------
@@ -270,14 +273,15 @@ def retrieval(
         raise valid.refuse("top_k", top_k, "odd, so that there is a majority")
     made_up = valid.share("hallucination", hallucination)
     hidden = valid.share("recognized", recognized)
+    wrong = valid.integer("false_pages", false_pages)
     rng = valid.generator(rng)
     false, machine = np.zeros(replicates), np.zeros(replicates)
     shares, answers = [], []
     for _ in range(written + 1):
-        shares.append(bias * false / (human + bias * machine))
+        shares.append((wrong + bias * false) / (human + wrong + bias * machine))
         majority = rng.binomial(top_k, shares[-1]) > top_k / 2
         answers.append(majority | (rng.random(replicates) < made_up))
         visible = rng.random(replicates) >= hidden
         false, machine = false + (visible & answers[-1]), machine + visible
-    settings = {"human_pages": human, "source_bias": bias, "top_k": top_k, "recognized": hidden}
+    settings = {"human_pages": human, "false_pages": wrong, "source_bias": bias, "top_k": top_k, "recognized": hidden}
     return History({"false_share": shares, "answer_false": answers}, settings)

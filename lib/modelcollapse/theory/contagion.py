@@ -118,20 +118,6 @@ def escape(copies):
     return float(brentq(lambda s: 1 - s - np.exp(-R * s), 1e-12, 1))
 
 
-def retrieved_share(ai_per_human, source_bias=1.0):
-    """Return the share of what is retrieved that machines wrote: b·r/(1 + b·r), r machine pages for one human page.
-
-    Source: derived here; b says how many times as likely a machine's page is to be picked (Dai et al. 2024).
-
-    Examples
-    --------
-    >>> retrieved_share(1.0, 3.0)
-    0.75
-    """
-    ratio = valid.number("ai_per_human", ai_per_human, low=0) * valid.number("source_bias", source_bias, low=0)
-    return ratio / (1 + ratio)
-
-
 def answer_false(false_share, top_k, hallucination=0.0):
     """Return the probability that an answer is false: made up, or the majority of ``top_k`` retrieved pages is false.
 
@@ -148,10 +134,11 @@ def answer_false(false_share, top_k, hallucination=0.0):
     return (hallucination + (1 - hallucination) * binom.sf(k // 2, k, share))[()]
 
 
-def retrieval_false_majority(*, human_pages, written, source_bias, top_k, hallucination, recognized=0.0):
+def retrieval_false_majority(*, human_pages, written, source_bias, top_k, hallucination, recognized=0.0, false_pages=0):
     """Return the exact probability that most of what is retrieved is false after ``written`` machine pages.
 
     The number of false and of true machine pages that retrieval sees is a Markov chain; this sums over its states.
+    ``false_pages`` is the number of pages by people that are wrong from the start, beside ``human_pages`` right ones.
 
     Source: derived here; the law of `modelcollapse.societies.contagion.retrieval`.
 
@@ -169,7 +156,8 @@ def retrieval_false_majority(*, human_pages, written, source_bias, top_k, halluc
     chance = np.zeros((written + 1, written + 1))  # by false and by true machine pages seen
     chance[0, 0] = 1
     false, true = np.indices(chance.shape)
-    share = bias * false / (h + bias * (false + true))
+    wrong = valid.integer("false_pages", false_pages)
+    share = (wrong + bias * false) / (h + wrong + bias * (false + true))
     says_false = answer_false(share, top_k, hallucination)
     for _ in range(written):
         after = (1 - seen) * chance
