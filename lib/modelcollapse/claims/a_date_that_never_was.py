@@ -139,6 +139,7 @@ def cascade_threshold(rng):
         measured,
         predicted,
         error,
+        scale=[0.05, 0.001],
         setting="share of endless cascades; R = 1.5, threshold 1/3, 150 rounds",
         cases=("v = 0.2", "v = 0.45"),
     )

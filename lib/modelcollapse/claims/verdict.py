@@ -14,6 +14,7 @@ from modelcollapse.claims.sources import label
 KINDS = {
     "theorem": "closed form checked",
     "reproduced": "published number, at our scale",
+    "direction": "published direction of an effect; its size is ours",
     "qualified": "true under stated conditions only",
     "disputed": "sources disagree; both sides shown",
     "own": "our model, not from the literature",
