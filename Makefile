@@ -2,6 +2,12 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# PyTorch serves the chapters on neural networks alone. Its plain build for Linux brings CUDA, gigabytes; the CPU build is marked.
+CPU := $(if $(filter Linux,$(shell uname)),+cpu)
+TORCH := $(shell sed -n 's/^torch==\([0-9.]*\).*/\1/p' requirements.txt)$(CPU)
+INDEX_OPTION := $(if $(INDEX),--extra-index-url $(INDEX))
+TORCH_OFFERED = $(PIP) index versions torch $(INDEX_OPTION) 2>/dev/null | grep -qF '$(TORCH)'
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadscope
 export TQDM_DISABLE := 1
 # Our arrays are small and our processes many: threads that wait for each other made tests twelve times slower.
@@ -9,7 +15,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test quick serve lab bench experiments format pins picture clean
+.PHONY: help book test quick serve lab bench experiments format torch pins resolve picture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -32,6 +38,12 @@ serve: book ## build the book and serve it on http://localhost:8000
 lab: $(READY) ## open the chapters in JupyterLab, with live sliders
 	TQDM_DISABLE= $(BIN)/jupyter lab --notebook-dir=chapters
 
+torch: $(READY) ## add PyTorch, for the chapters on neural networks, if the set-up left it out
+	@$(TORCH_OFFERED) || { printf '%s\n' "pip finds no torch $(TORCH). Choose one of" \
+		"  make torch INDEX=ADDRESS   the address that https://pytorch.org/get-started/locally/ shows for Pip and CPU: 190 MB" \
+		"  make torch CPU=            the plain build, with CUDA: more than 1.4 GB"; exit 1; }
+	$(PIP) install torch==$(TORCH) $(INDEX_OPTION)
+
 bench: $(READY) ## measure what we are faster than
 	$(BIN)/python -m benchmarks
 
@@ -43,8 +55,14 @@ format: $(READY) ## format code, strip notebooks
 	$(BIN)/nbstripout --keep-id chapters/*/*.ipynb
 
 pins: $(READY) ## write requirements.txt from what is installed
-	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu//' > .venv/pins.txt
-	(sed '/^[^#]/,$$d' requirements.txt; cat .venv/pins.txt) > .venv/requirements.txt && mv .venv/requirements.txt requirements.txt
+	$(BIN)/python -m pip freeze --exclude-editable | grep -v '^torch==' > .venv/pins.txt
+	(sed '/^$$/q' requirements.txt; cat .venv/pins.txt) > .venv/requirements.txt && mv .venv/requirements.txt requirements.txt
+
+resolve: $(READY) ## ask the package index whether the pins fit Python 3.11.0, 3.12.0 and 3.13.0 (minutes)
+	@for version in 3.11.0 3.12.0 3.13.0; do \
+		$(PIP) install --quiet --dry-run --ignore-installed --target .venv/unused --no-deps \
+			--python-version $$version --requirement requirements.txt && echo "the pins fit Python $$version" || exit 1; \
+	done
 
 picture: book ## photograph the book for the README
 	$(BIN)/python -m tests.site.picture
@@ -54,8 +72,11 @@ clean: ## remove the built book, keep the environment
 
 # The stamp is written last: an interrupted set-up is simply run again.
 $(READY): requirements.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	@echo "Setting up .venv: 180 MB of packages to download, 1.4 GB on disk. This is done once, and takes some two minutes."
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --requirement requirements.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --editable .
+	$(PIP) install --requirement requirements.txt
+	$(PIP) install --quiet --no-deps --editable .
+	@if $(TORCH_OFFERED); then echo "PyTorch without CUDA: 190 MB to download."; $(PIP) install torch==$(TORCH); \
+	else echo "PyTorch is left out: pip finds no build without CUDA. The chapters on neural networks will say so; see: make torch"; fi
 	touch $(READY)
