@@ -27,7 +27,7 @@ LOOSE = {
     "ngram.proper", "ngram.back-off", "gpt.causal",
 }  # fmt: skip
 WITHOUT_MARGIN = {
-    "shapes.silverman-explodes", "mad.quality-for-diversity", "mad.three-loops", "ngram.context-helps",
+    "shapes.silverman-explodes", "ngram.context-helps",
     "birds.perplexity-grows", "birds.rare-first", "birds.noise", "birds.flawless", "birds.distinct-misleads",
     "birds.invented", "birds.fresh-beats-kept", "birds.accumulate", "prose.perplexity-grows", "gpt.beats-counting",
     "gpt.replace-grows", "gpt.accumulate-bounded", "gpt.accumulate-improves", "gpt.keep-ten", "gpt.fresh-beats-kept",
