@@ -28,6 +28,8 @@ LAYERS = {
     "defenses": {"models", "measures", "theory"},
     "societies": {"sources", "measures", "theory"},
     "data": set(),
+    "contents": set(),
+    "authoring": {"contents"},
 }
 LAYERS["experiments"] = set(LAYERS)
 """Part of the library → the other parts it may import. Claims may import all but the book, the book everything."""

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import nbformat
 import pytest
 import yaml
 from modelcollapse.book.check import names
+from modelcollapse.contents import chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = {
@@ -19,7 +19,7 @@ NOTEBOOKS = {
 CHAPTERS = [name for name in NOTEBOOKS if not name.startswith("back/") and name != "verdict/ledger"]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 LISTED = [entry["file"].removeprefix("chapters/") for part in TOC["parts"] for entry in part["chapters"]]
-CARDS = tomllib.loads((ROOT / "lib/modelcollapse/book/chapters.toml").read_text(encoding="utf-8"))
+CARDS = chapters()
 
 ANATOMY = [
     "The question",
@@ -313,7 +313,7 @@ def test_chapter_of_the_contents_has_a_card(name):
     card = CARDS.get(Path(name).name)
     assert card, f"chapters.toml has no [{Path(name).name}]"
     assert card["url"] == name
-    assert set(card) == {"title", "url", "level", "before", "minutes", "seconds", "outcomes"}
+    assert set(card) == {"title", "teaser", "url", "level", "before", "minutes", "seconds", "outcomes"}
     assert len(card["outcomes"]) >= 2, f"{name}: what will a reader be able to do?"
 
 

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import html
-import tomllib
-from functools import cache
-from importlib import resources
 
 from modelcollapse import _validation as valid
 from modelcollapse import claims
 from modelcollapse.claims.sources import label
 from modelcollapse.claims.verdict import KINDS
-
-
-@cache
-def chapters() -> dict[str, dict]:
-    """Return what is known of every chapter: title, outcomes, prerequisites, minutes, seconds, level, url."""
-    text = resources.files("modelcollapse.book").joinpath("chapters.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+from modelcollapse.contents import chapters
 
 
 class Page:

@@ -15,19 +15,7 @@ import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse.book.explore import BUILD_VARIABLE
-
-CHAPTERS = (
-    "the_loop",
-    "gaussian_resampling",
-    "losing_the_tails",
-    "shapes_of_collapse",
-    "compounding_error",
-    "feeding_on_the_mode",
-    "a_date_that_never_was",
-    "a_language_of_birds",
-    "a_toy_transformer",
-)
-"""Modules of `modelcollapse.book.exercises`."""
+from modelcollapse.contents import chapters
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,7 @@ def exercise(name: str):
 
 def names() -> list[str]:
     """Return the names of all exercises, in the order of the book."""
-    for chapter in CHAPTERS:
+    for chapter in chapters():
         importlib.import_module(f"modelcollapse.book.exercises.{chapter}")
     return list(_exercises)
 

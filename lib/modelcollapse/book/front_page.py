@@ -1,0 +1,43 @@
+"""The grid of chapters on the front page: a directive that lists what the contents list."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from sphinx.util.docutils import SphinxDirective
+
+from modelcollapse.contents import chapters
+
+CARD = """\
+:::{{grid-item-card}} {title}
+:link: /chapters/{url}
+:link-type: doc
+
+{teaser}
+:::"""
+LEDGER = {
+    "title": "The ledger",
+    "url": "verdict/ledger",
+    "teaser": "Every claim of the book with what was predicted and what was measured.",
+}
+
+
+def grid() -> str:
+    """Return the grid in MyST: a card for each chapter, and one for the ledger."""
+    cards = [CARD.format(**known) for known in (*chapters().values(), LEDGER)]
+    return "\n\n".join(["::::{grid} 1 1 2 2\n:gutter: 3", *cards, "::::"])
+
+
+class Chapters(SphinxDirective):
+    """``{chapters}``: the grid, read again when the contents change."""
+
+    def run(self):
+        """Return the grid as nodes."""
+        self.env.note_dependency(str(resources.files("modelcollapse.data").joinpath("chapters.toml")))
+        return self.parse_text_to_nodes(grid())
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.add_directive("chapters", Chapters)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
