@@ -131,7 +131,7 @@ def quality_for_diversity(rng):
     measured, error = np.transpose(runs)
     cases = ("precision, with bias / without", "recall, without / with")
     setting = "λ = 0.5, three modes, generation 8, 300 loops"
-    return Evidence(measured, [1.04, 3], error, "above", setting=setting, cases=cases, replicates=300)
+    return Evidence(measured, [1.03, 3], error, "above", setting=setting, cases=cases, replicates=300)
 
 
 @claim(
