@@ -15,7 +15,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test quick serve lab bench experiments format labels torch pins resolve picture clean
+.PHONY: help book test quick serve lab bench experiments format chapter labels torch pins resolve picture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -53,6 +53,9 @@ experiments: $(READY) ## run the long trainings whose results are committed
 format: $(READY) ## format code, strip notebooks
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	$(BIN)/nbstripout --keep-id chapters/*/*.ipynb
+
+chapter: $(READY) ## start a chapter: NAME=part/name TITLE="A question?"
+	$(BIN)/python -m modelcollapse.authoring.chapter "$$NAME" "$$TITLE" "$$PART"
 
 labels: $(READY) ## write the names of sources from references.bib
 	$(BIN)/python -m modelcollapse.authoring.labels
