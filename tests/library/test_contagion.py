@@ -133,7 +133,6 @@ def test_nobody_can_begin_from_nothing():
 URN = {"true_pages": 3, "written": 4, "replicates": 2}
 LOOP = {"human_pages": 3, "written": 4, "replicates": 2}
 DRAWS = {"replicates": "an int from 1", "rng": "a seed"}
-CHAIN = {"human_pages": 3, "written": 4, "source_bias": 3.0, "top_k": 5, "hallucination": 0.1}
 RETRIEVAL = {
     "human_pages": "an int from 1",
     "written": "an int from 0",
@@ -173,23 +172,6 @@ REFUSALS = [
         | DRAWS,
     ),
     (contagion.retrieval, LOOP, RETRIEVAL | DRAWS),
-    (contagion_law.retrieval_false_majority, CHAIN, RETRIEVAL),
-    (contagion_law.false_majority, {"n_true": 3}, {"n_true": "whole numbers from 1"}),
-    (
-        contagion_law.checked_share,
-        {"n_pages": 4, "false_pages": 1, "written": 5, "checkers": 0.1},
-        {"n_pages": "an int from 1", "false_pages": ("an int from 0", [5]), "written": "an int from 0"}
-        | {"checkers": "a share"},
-    ),
-    (contagion_law.repeats_majority, {"share": 0.5}, {"share": "a share", "conformity": "at least 1"}),
-    (contagion_law.verification_threshold, {}, {"conformity": "at least 1"}),
-    (contagion_law.resting_points, {"checkers": 0.1}, {"checkers": "a share", "conformity": "at least 1"}),
-    (contagion_law.escape, {"copies": 1.5}, {"copies": "at least 0"}),
-    (
-        contagion_law.answer_false,
-        {"false_share": 0.3, "top_k": 5},
-        {"false_share": "a share", "top_k": ("an int from 1", [4]), "hallucination": "a share"},
-    ),
 ]
 
 

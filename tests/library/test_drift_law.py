@@ -24,7 +24,7 @@ def by_enumeration(n, copies, t):
             for y in range(n + 1):
                 following[y] += mass * comb(n, y) * (x / n) ** y * (1 - x / n) ** (n - y)
         law = following
-    return 1 - law[0]
+    return 1 - law.get(0, 0.0)
 
 
 @given(st.integers(2, 7), st.integers(1, 4), st.data())
@@ -117,18 +117,19 @@ def test_species_at_balance_with_fresh_data_only_is_a_sample():
     assert drift_law.species_at_balance(25, 1.0, p) == pytest.approx((1 - (1 - p) ** 25).sum())
 
 
-def test_mode_survival_is_survival_of_a_type():
-    """One law in two modules, computed by different means: a mode is a type, and its weight is its share."""
-    alive = shapes_law.mode_survival(40, 0.1, 12)
-    np.testing.assert_allclose(
-        alive[:-1], [drift_law.survival_probability(40, 0.1, t) for t in range(1, 13)], rtol=1e-10
-    )
+def test_mode_survival_counts_the_real_training_set_as_none():
+    """Training set t holds what t sharings out of n places have left: enumerated, from Binomial(n, weight) counts."""
+    n, weight = 5, 0.3
+    first = [comb(n, x) * weight**x * (1 - weight) ** (n - x) for x in range(n + 1)]
+    for t in (0, 1, 4):
+        expected = sum(mass * by_enumeration(n, x, t) for x, mass in enumerate(first))
+        assert shapes_law.mode_survival(n, weight, t) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("samples", [2, 5, 20])
 def test_mode_half_life_is_where_survival_crosses_one_half(samples):
     n = 400
-    alive = shapes_law.mode_survival(n, samples / n, 3 * samples + 10)
+    alive = shapes_law.mode_survival(n, samples / n, np.arange(3 * samples + 11))
     assert abs(int(np.argmax(alive <= 0.5)) - shapes_law.mode_half_life(samples)) <= 1 + 0.05 * samples
 
 
@@ -177,7 +178,7 @@ def test_mean_tail_after_one_starts_with_its_slope(a):
 
 
 def test_silverman_bound_rises_to_a_limit():
-    bounds = [shapes_law.silverman_accumulating_bound(100, t) for t in (1, 10, 1000, 100_000)]
+    bounds = shapes_law.silverman_accumulating_bound(100, [1, 10, 1000, 100_000])
     assert bounds[0] == 1
     assert np.all(np.diff(bounds) > 0)
     assert bounds[-1] < 1.35

@@ -142,7 +142,6 @@ def test_share_near_is_precision_and_recall():
         share_near(real, [[1.0]], radius=1)
 
 
-P = [0.5, 0.3, 0.2]
 REFUSALS = [
     (Biased, {"model": GaussianModel(), "bias": 0.5}, {"model": [None, 3], "bias": "positive"}),
     (
@@ -150,23 +149,6 @@ REFUSALS = [
         {"points": [[1.0]], "references": [[1.0]], "radius": 1},
         {"points": [3.0, [1.0], [], [[np.nan]]], "references": [3.0, [1.0], [[np.inf]]], "radius": "positive"},
     ),
-    (sampling_law.biased_replacing, {"bias": 0.5, "t": 3}, {"bias": "at least 0", "t": "whole numbers from 0"}),
-    (
-        sampling_law.biased_accumulating,
-        {"bias": 0.5, "n": 10, "t": 3},
-        {"bias": "at least 0", "n": "an int from 1", "t": "an int from 1"},
-    ),
-    (
-        sampling_law.biased_fresh,
-        {"bias": 0.5, "n_real": 1, "n_synthetic": 9},
-        {"bias": "at least 0", "n_real": "an int from 1", "n_synthetic": "an int from 0"},
-    ),
-    (
-        sampling_law.tempered,
-        {"probabilities": P, "tau": 0.5, "t": 3},
-        {"probabilities": "one distribution", "tau": "positive", "t": "an int from 0"},
-    ),
-    (sampling_law.nucleus_survivors, {"p": 0.5}, {"p": ("a share", [0, 1])}),
 ]
 
 

@@ -79,7 +79,7 @@ def checking(rng):
         contagion.polya(true_pages=9, written=500, checkers=v, replicates=10_000, rng=rng)["false_share"][-1]
         for v in shares
     ]
-    predicted = [contagion_law.checked_share(10, 1, 500, v) for v in shares]
+    predicted = contagion_law.checked_share(10, 1, 500, shares)
     return Evidence.of(
         found, predicted, setting="false share; 10 pages, then 500 more", cases=("v = 0.1", "v = 0.3", "v = 0.6")
     )
@@ -106,7 +106,7 @@ def verification_threshold(rng):
 )
 def threshold_by_conformity(rng):
     found = [contagion.locate_threshold(replicates=8, generations=400, conformity=g, rng=rng) for g in (1.5, 4)]
-    predicted = [contagion_law.verification_threshold(g) for g in (1.5, 4)]
+    predicted = contagion_law.verification_threshold([1.5, 4])
     return Evidence.of(found, predicted, rounding=1e-4, setting="located by halving", cases=("γ = 1.5", "γ = 4"))
 
 
@@ -134,7 +134,7 @@ def cascade_threshold(rng):
         history = contagion.cascade(copies=1.5, checkers=v, generations=150, replicates=10_000, enough=1000, rng=rng)
         found.append(share_and_error(history["false_pages"][-1] > 0))
     measured, error = np.transpose(found)
-    predicted = [contagion_law.escape(1.5 * (1 - v)) for v in (0.2, 0.45)]
+    predicted = contagion_law.escape([1.5 * (1 - v) for v in (0.2, 0.45)])
     return Evidence(
         measured,
         predicted,

@@ -214,7 +214,7 @@ def curve_evidence(rng, setting, **switches):
     """Error of the curve loop after 1, 5 and 20 fits against its closed form; without noise by actual fits."""
     t, noise = [1, 5, 20], switches.get("noise", 0.0)
     learned = curve.learned_share(n_waves=switches.get("n_waves", curve.N_WAVES), steps=switches.get("steps"))
-    predicted = [curve_law.error(curve.real_curve(), learned, i, noise, 48) for i in t]
+    predicted = curve_law.error(curve.real_curve(), learned, t, noise, 48)
     cases = ("1 fit", "5 fits", "20 fits")
     if noise == 0:
         measured = curve.literal_chain(generations=20, **switches)["error"][t, 0]
@@ -274,7 +274,7 @@ def tail_plateau(rng):
     web = scaling_law.polluted(p, 100, 0.0)
     seen = rng.multinomial(10**6, web, size=40) > 0
     samples = (p * ~seen).sum(axis=1)
-    predicted = scaling_law.memorizer_error(10**6, p, web)[0]
+    predicted = scaling_law.memorizer_error(10**6, p, web)
     # With a million items hardly any of the 100 is ever missed, so the Monte Carlo error can be 0.
     return Evidence.of(samples, predicted, rounding=1e-6, setting="β = 2, k = 100, a million items, 40 learners")
 

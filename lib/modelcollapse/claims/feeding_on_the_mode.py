@@ -55,7 +55,7 @@ def bias_clock(rng):
     for n in sizes:
         loop = {"generations": 11, "n_samples": n, "replicates": 100_000 // n + 100}
         drifts.append(np.log(fitted_variance(Biased(GaussianModel(), 0.8), replace(), rng, **loop)[-1]))
-    predicted = [10 * np.log(0.8) + 11 * gaussian_law.log_variance_drift(n) for n in sizes]
+    predicted = 10 * np.log(0.8) + 11 * gaussian_law.log_variance_drift(sizes)
     return Evidence.of(drifts, predicted, setting="mean of ln σ² at λ = 0.8, 11 fits", cases=("n = 20", "n = 2,000"))
 
 
@@ -71,7 +71,7 @@ def bias_accumulate(rng):
         loop = {"generations": max(fits), "n_samples": n, "replicates": 4000}
         variance = fitted_variance(Biased(GaussianModel("mle"), bias), accumulate(), rng, **loop)
         samples += [variance[fit] for fit in fits]
-        predicted += [sampling_law.biased_accumulating(bias, n, fit) for fit in fits]
+        predicted += [*sampling_law.biased_accumulating(bias, n, fits)]
     return Evidence.of(
         samples,
         predicted,
@@ -241,7 +241,7 @@ def nucleus_cuts_on(rng):
         alive.append(int(np.isfinite(spoken).sum()))
     return Evidence(
         alive,
-        [sampling_law.nucleus_survivors(p) for p in thresholds],
+        sampling_law.nucleus_survivors(thresholds),
         rounding=1e-9,
         setting="items left of 1,000 equally likely ones after 200 generations",
         cases=("p = 0.5", "p = 0.8", "p = 0.9", "p = 0.95"),

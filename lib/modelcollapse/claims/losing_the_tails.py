@@ -213,7 +213,7 @@ def accumulate_and_subsample(rng):
         measures={"p": of_model("probabilities_")}, rng=rng,
     )  # fmt: skip
     relative = simpson(history["p"][[10, 100]]) / simpson(BIRDS.probabilities_)
-    predicted = [diversity_law.accumulating_subsampled(10, t, of="model") for t in (10, 100)]
+    predicted = diversity_law.accumulating_subsampled(10, [10, 100], of="model")
     return Evidence.of(
         relative, predicted, setting="H/H₀ of the model, n = 10", cases=("10 generations", "100 generations")
     )
@@ -350,7 +350,7 @@ def memorizer_scaling(rng):
         slopes.append(np.array([np.log(mean[1] / mean[0]), np.hypot(*(error / mean))]) / np.log(sizes[1] / sizes[0]))
     measured, error = np.transpose(slopes)
     setting = "exponent from n = 1,000 to 16,000, 40 samples each"
-    predicted = [scaling_law.slope(1.5), scaling_law.slope(2.0)]
+    predicted = scaling_law.slope([1.5, 2.0])
     return Evidence(measured, predicted, error, setting=setting, cases=("β = 1.5", "β = 2"), replicates=40)
 
 
@@ -365,7 +365,7 @@ def tail_cut(rng):
         return zeta(beta, k + 1) / zeta(beta)
 
     measured = [np.log10(floor(1000, beta) / floor(100, beta)) for beta in (1.5, 2.0)]
-    predicted = [scaling_law.cut_slope(1.5), scaling_law.cut_slope(2.0)]
+    predicted = scaling_law.cut_slope([1.5, 2.0])
     setting = "exponent from k = 100 to 1,000; exact sums, to two decimals"
     return Evidence(measured, predicted, rounding=0.005, setting=setting, cases=("β = 1.5", "β = 2"))
 

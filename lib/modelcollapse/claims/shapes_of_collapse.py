@@ -76,7 +76,7 @@ def mode_survival(rng):
     )
     results = [share_and_error(history["shares"][20, :, mode] > 0) for mode in range(4)]
     measured, error = np.transpose(results)
-    predicted = [shapes_law.mode_survival(50, weight, 20)[-1] for weight in weights]
+    predicted = shapes_law.mode_survival(50, weights, 20)
     return Evidence(
         measured,
         predicted,
@@ -111,7 +111,7 @@ def kde_relative_factor(rng):
     for c in widths:
         history = run(KDEModel(c, relative=True), Gaussian(), generations=10, n_samples=100, replicates=3000, rng=rng)
         found.append(history["variance"][10])
-    predicted = [shapes_law.relative_kde_factor(100, c) ** 10 for c in widths]
+    predicted = shapes_law.relative_kde_factor(100, widths) ** 10
     return Evidence.of(
         found,
         predicted,
@@ -203,7 +203,7 @@ def mean_tail_rises(rng):
 def mean_tail_law(rng):
     history = gaussian.chain(n_samples=100, generations=1, replicates=200_000, rng=rng)
     samples = [_tails(history, a) for a in (0.5, 1.5, 3)]
-    predicted = [shapes_law.mean_tail_after_one(100, a) for a in (0.5, 1.5, 3)]
+    predicted = shapes_law.mean_tail_after_one(100, [0.5, 1.5, 3])
     return Evidence.of(
         samples,
         predicted,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
+from scipy.special import gammaln, lambertw
 from scipy.stats import binom
 
 from modelcollapse import _validation as valid
+from modelcollapse.theory._law import AT_LEAST_0, ITEMS, SHARE, TIME, law, number
+
+CONFORMITY = number(1)
 
 
+@law(n_true=ITEMS)
 def false_majority(n_true):
     """Return the probability that one false page among ``n_true`` true ones ends up with the majority: 2^-n_true.
 
@@ -21,9 +26,10 @@ def false_majority(n_true):
     >>> false_majority(3)
     0.125
     """
-    return 2.0 ** -valid.numbers("n_true", n_true, low=1, whole=True)
+    return 2.0**-n_true
 
 
+@law(n_pages=ITEMS, false_pages=TIME, written=TIME, checkers=SHARE)
 def checked_share(n_pages, false_pages, written, checkers):
     """Return the expected false share after ``written`` more pages, a share of whose authors check the source.
 
@@ -36,13 +42,13 @@ def checked_share(n_pages, false_pages, written, checkers):
     >>> round(checked_share(10, 1, 990, 0.5), 4), round(0.1 * (10 / 1000) ** 0.5, 4)
     (0.0101, 0.01)
     """
-    n = valid.integer("n_pages", n_pages, minimum=1)
-    if valid.integer("false_pages", false_pages) > n:
-        raise valid.refuse("false_pages", false_pages, f"an integer from 0 to n_pages={n}")
-    pages = n + np.arange(valid.integer("written", written))
-    return false_pages / n * float(np.prod(1 - valid.share("checkers", checkers) / (pages + 1)))
+    if np.any(false_pages > n_pages):
+        raise valid.refuse("false_pages", false_pages, f"at most n_pages = {np.min(n_pages):g}")
+    copied = gammaln(n_pages + written + 1 - checkers) - gammaln(n_pages + 1 - checkers)
+    return false_pages / n_pages * np.exp(copied - gammaln(n_pages + written + 1) + gammaln(n_pages + 1))
 
 
+@law(share=SHARE, conformity=CONFORMITY)
 def repeats_majority(share, conformity=2.0):
     """Return the probability x^γ/(x^γ + (1 - x)^γ) that an answer built from several pages is the false one.
 
@@ -55,11 +61,11 @@ def repeats_majority(share, conformity=2.0):
     >>> repeats_majority(0.8)
     0.9411764705882353
     """
-    x = valid.numbers("share", share, low=0, high=1)
-    gamma = valid.number("conformity", conformity, low=1)
-    return np.power(x, gamma) / (np.power(x, gamma) + np.power(1 - np.asarray(x), gamma))
+    false, true = share**conformity, (1 - share) ** conformity
+    return false / (false + true)
 
 
+@law(conformity=CONFORMITY, each=["conformity"])
 def verification_threshold(conformity=2.0):
     """Return the share of checkers above which no false consensus can last.
 
@@ -73,13 +79,14 @@ def verification_threshold(conformity=2.0):
     >>> round(verification_threshold(2.0), 4)
     0.1716
     """
-    gamma = valid.number("conformity", conformity, low=1)
-    if gamma == 1:
+    if conformity == 1:
         return 0.0
-    found = minimize_scalar(
-        lambda x: x + x ** (1 - gamma) * (1 - x) ** gamma, bounds=(1e-9, 1), method="bounded", options={"xatol": 1e-12}
-    )
-    return float(1 - found.fun)
+
+    def checkers_at(x):
+        return 1 - x - x ** (1 - conformity) * (1 - x) ** conformity
+
+    found = minimize_scalar(lambda x: -checkers_at(x), bounds=(1e-9, 1), method="bounded", options={"xatol": 1e-12})
+    return checkers_at(found.x)
 
 
 def resting_points(checkers, conformity=2.0):
@@ -102,6 +109,7 @@ def resting_points(checkers, conformity=2.0):
     return sorted([*exact, *(float(brentq(drift, grid[i], grid[i + 1])) for i in turns)])
 
 
+@law(copies=AT_LEAST_0)
 def escape(copies):
     """Return the probability that a false page, copied ``copies`` times on average, never dies out: 1 - q, q = e^{R(q-1)}.
 
@@ -112,12 +120,11 @@ def escape(copies):
     >>> round(escape(1.5), 3), escape(0.9)
     (0.583, 0.0)
     """
-    R = valid.number("copies", copies, low=0)
-    if R <= 1:
-        return 0.0
-    return float(brentq(lambda s: 1 - s - np.exp(-R * s), 1e-12, 1))
+    R = np.maximum(copies, 1)  # with one copy or fewer the false page dies out
+    return np.where(copies > 1, 1 + lambertw(-R * np.exp(-R)).real / R, 0.0)
 
 
+@law(false_share=SHARE, top_k=ITEMS, hallucination=SHARE)
 def answer_false(false_share, top_k, hallucination=0.0):
     """Return the probability that an answer is false: made up, or the majority of ``top_k`` retrieved pages is false.
 
@@ -126,14 +133,21 @@ def answer_false(false_share, top_k, hallucination=0.0):
     >>> round(answer_false(0.3, 5), 4)
     0.1631
     """
-    share = valid.numbers("false_share", false_share, low=0, high=1)
-    k = valid.integer("top_k", top_k, minimum=1)
-    if k % 2 == 0:
+    if np.any(top_k % 2 == 0):
         raise valid.refuse("top_k", top_k, "odd, so that there is a majority")
-    hallucination = valid.share("hallucination", hallucination)
-    return (hallucination + (1 - hallucination) * binom.sf(k // 2, k, share))[()]
+    return hallucination + (1 - hallucination) * binom.sf(top_k // 2, top_k, false_share)
 
 
+@law(
+    human_pages=ITEMS,
+    written=TIME,
+    source_bias=AT_LEAST_0,
+    top_k=ITEMS,
+    hallucination=SHARE,
+    recognized=SHARE,
+    false_pages=TIME,
+    each=["human_pages", "written", "source_bias", "top_k", "hallucination", "recognized", "false_pages"],
+)
 def retrieval_false_majority(*, human_pages, written, source_bias, top_k, hallucination, recognized=0.0, false_pages=0):
     """Return the exact probability that most of what is retrieved is false after ``written`` machine pages.
 
@@ -148,20 +162,16 @@ def retrieval_false_majority(*, human_pages, written, source_bias, top_k, halluc
     >>> [round(retrieval_false_majority(human_pages=h, written=10 * h, **setting), 4) for h in (2, 10)]
     [0.0549, 0.0027]
     """
-    h = valid.integer("human_pages", human_pages, minimum=1)
-    written = valid.integer("written", written)
-    bias = valid.number("source_bias", source_bias, low=0)
-    answer_false(0, top_k, hallucination)
-    seen = 1 - valid.share("recognized", recognized)
+    seen = 1 - recognized
     chance = np.zeros((written + 1, written + 1))  # by false and by true machine pages seen
     chance[0, 0] = 1
     false, true = np.indices(chance.shape)
-    wrong = valid.integer("false_pages", false_pages)
-    share = (wrong + bias * false) / (h + wrong + bias * (false + true))
+    everything = human_pages + false_pages + source_bias * (false + true)
+    share = (false_pages + source_bias * false) / everything
     says_false = answer_false(share, top_k, hallucination)
     for _ in range(written):
         after = (1 - seen) * chance
         after[1:] += seen * (chance * says_false)[:-1]
         after[:, 1:] += seen * (chance * (1 - says_false))[:, :-1]
         chance = after
-    return float(chance[share > 0.5].sum())
+    return chance[share > 0.5].sum()

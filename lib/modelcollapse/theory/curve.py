@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
+from modelcollapse.theory._law import AT_LEAST_0, ITEMS, TIME, VECTOR, law
 
 
+@law(coefficients=VECTOR, learned=VECTOR, t=TIME, noise=AT_LEAST_0, n_points=ITEMS)
 def error(coefficients, learned, t, noise=0.0, n_points=1):
     """Return the mean squared error after t fits: Σ (1 - sᵗ)² w² + (noise²/n) Σ s²(1 - s^{2t})/(1 - s²).
 
@@ -17,9 +19,9 @@ def error(coefficients, learned, t, noise=0.0, n_points=1):
     Parameters
     ----------
     coefficients
-        of the real curve, shape (K,).
+        of the real curve, shape (…, K).
     learned
-        the share s of each wave that a fit learns, shape (K,).
+        the share s of each wave that a fit learns, shape (…, K).
 
     Notes
     -----
@@ -29,17 +31,16 @@ def error(coefficients, learned, t, noise=0.0, n_points=1):
     --------
     >>> error(np.ones(2), np.ones(2), t=10, noise=1.0, n_points=20)
     1.0
-    >>> [float(error(np.ones(2), np.array([1, 0]), t=t)) for t in (1, 10)]
+    >>> error(np.ones(2), np.array([1, 0]), t=[1, 10]).tolist()
     [1.0, 1.0]
     """
-    coefficients, learned = valid.finite_array("coefficients", coefficients), valid.finite_array("learned", learned)
-    if coefficients.shape != learned.shape:
-        raise valid.refuse("learned", learned.shape, f"of shape {coefficients.shape}, like coefficients")
+    if learned.shape[-1] != coefficients.shape[-1]:
+        raise valid.refuse("learned", learned.shape, f"of {coefficients.shape[-1]} waves, like coefficients")
     if (learned < 0).any() or (learned > 1).any():
         raise valid.refuse("learned", learned.tolist(), "shares from 0 to 1")
-    t, n_points = valid.integer("t", t), valid.integer("n_points", n_points, minimum=1)
-    noise = valid.number("noise", noise, low=0)
+    fits = np.expand_dims(t, -1)
     squared = learned**2
     safe = np.where(squared < 1, 1 - squared, 1)
-    rounds = np.where(squared < 1, squared * (1 - squared**t) / safe, t)
-    return ((1 - learned**t) ** 2 * coefficients**2).sum() + noise**2 / n_points * rounds.sum()
+    rounds = np.where(squared < 1, squared * (1 - squared**fits) / safe, fits)
+    faded = ((1 - learned**fits) ** 2 * coefficients**2).sum(axis=-1)
+    return faded + noise**2 / n_points * rounds.sum(axis=-1)

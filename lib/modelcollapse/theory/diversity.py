@@ -11,8 +11,23 @@ import numpy as np
 from scipy.optimize import brentq
 
 from modelcollapse import _validation as valid
+from modelcollapse.theory._law import (
+    DISTRIBUTION,
+    FITS,
+    ITEMS,
+    POSITIVE,
+    SAMPLES,
+    SHARE,
+    TIME,
+    accumulated,
+    iterated,
+    law,
+    name,
+    number,
+)
 
 
+@law(n=ITEMS, t=TIME)
 def replacing(n, t):
     """Return E H_t/H_0 when each generation replaces the last: (1 - 1/n)^t.
 
@@ -23,21 +38,19 @@ def replacing(n, t):
     >>> round(replacing(50, 60), 4), round(accumulating(10, 300), 4)
     (0.2976, 0.8437)
     """
-    n, t = _items("n", n), _generations(t)
     return (1 - 1 / n) ** t
 
 
+@law(n=ITEMS, t=TIME)
 def accumulating(n, t):
     """Return E H_t/H_0 when all data are kept: ∏_{s≤t} (1 - 1/(n s²)).
 
     Source: derived here; the new batch is one part in s of the corpus, so it carries 1/s² of the noise.
     """
-    n, t = valid.integer("n", n, minimum=1), _generations(t)
-    s = np.arange(1.0, np.max(t) + 1)
-    products = np.concatenate([[1.0], np.cumprod(1 - 1 / (n * s**2))])
-    return products[t]
+    return accumulated(np.multiply, lambda s: 1 - 1 / (n * s**2), t)
 
 
+@law(n=ITEMS, t=TIME)
 def accumulating_risk(n, t):
     """Return the squared error E|p_t - p|² of an accumulating loop after t fits, relative to that after one.
 
@@ -48,12 +61,13 @@ def accumulating_risk(n, t):
 
     Examples
     --------
-    >>> round(float(accumulating_risk(30, 60)), 3)
+    >>> round(accumulating_risk(30, 60), 3)
     1.602
     """
     return n * (1 - accumulating(n, t))
 
 
+@law(n=SAMPLES, t=TIME, diversity=SHARE)
 def fixation_bound(n, t, diversity):
     """Return a lower bound on the probability that a replacing loop has a single type left after t fits.
 
@@ -64,13 +78,13 @@ def fixation_bound(n, t, diversity):
 
     Examples
     --------
-    >>> round(float(fixation_bound(30, 300, 0.9)), 4)
+    >>> round(fixation_bound(30, 300, 0.9), 4)
     0.9995
     """
-    n, diversity = valid.numbers("n", n, low=2, whole=True), valid.numbers("diversity", diversity, low=0, high=1)
     return 1 - diversity * replacing(n, t) * n**2 / (2 * (n - 1))
 
 
+@law(n=ITEMS)
 def accumulating_limit(n):
     """Return the limit of `accumulating` as t → ∞: sin(π/√n)/(π/√n).
 
@@ -81,9 +95,10 @@ def accumulating_limit(n):
     >>> round(accumulating_limit(10), 4)
     0.8434
     """
-    return np.sinc(1 / np.sqrt(_items("n", n)))
+    return np.sinc(1 / np.sqrt(n))
 
 
+@law(n=ITEMS, t=TIME, of=name("corpus", "model"))
 def accumulating_subsampled(n, t, of="corpus"):
     """Return E H_t/H_0 after t fits when all data are kept but each model sees only n of them.
 
@@ -98,17 +113,18 @@ def accumulating_subsampled(n, t, of="corpus"):
     >>> round(accumulating_subsampled(10, 100), 4), round(accumulating_subsampled(10, 100, of="model"), 4)
     (0.8227, 0.7411)
     """
-    n, t, of = valid.integer("n", n, minimum=1), valid.integer("t", t), valid.choice("of", of, ("corpus", "model"))
-    if t == 0:
-        return 1.0
-    distinct = 1.0
-    for s in range(1, t):
+
+    def distinct(s):
         old, new = s * n, n
         pairs = old * (old - 1) + new * (new - 1) * (1 - 1 / n) + 2 * old * new * (1 - 1 / old)
-        distinct *= pairs / ((old + new) * (old + new - 1))
-    return distinct * (1 - 1 / (t * n if of == "corpus" else n))
+        return pairs / ((old + new) * (old + new - 1))
+
+    fits = np.maximum(t, 1)
+    found = accumulated(np.multiply, distinct, fits - 1) * (1 - 1 / (fits * n if of == "corpus" else n))
+    return np.where(t > 0, found, 1.0)
 
 
+@law(n_real=TIME, n_synthetic=TIME)
 def fresh_blood(n_real, n_synthetic):
     """Return the stationary E H/H_0 with ``n_real`` new real items beside ``n_synthetic`` each generation.
 
@@ -121,13 +137,13 @@ def fresh_blood(n_real, n_synthetic):
     >>> round(fresh_blood(10, 90), 3), round(fresh_blood(1, 99), 3)
     (0.95, 0.664)
     """
-    n_real, n_synthetic = _items("n_real", n_real, least=0), _items("n_synthetic", n_synthetic, least=0)
     total = n_real + n_synthetic
     if np.any(total == 0):
         raise valid.refuse("n_real", n_real, "at least 1 where n_synthetic is 0")
     return n_real * (n_real - 1 + 2 * n_synthetic) / (total**2 - n_synthetic * (n_synthetic - 1))
 
 
+@law(n_real=TIME, n_synthetic=ITEMS)
 def kept_sample(n_real, n_synthetic):
     """Return the stationary E H/H_kept with the same ``n_real`` items kept beside ``n_synthetic`` new ones.
 
@@ -140,11 +156,11 @@ def kept_sample(n_real, n_synthetic):
     >>> round(kept_sample(100, 900), 5)
     0.99529
     """
-    n_real, n_synthetic = _items("n_real", n_real, least=0), _items("n_synthetic", n_synthetic)
     a = n_synthetic / (n_real + n_synthetic)
     return (1 - a**2) / (1 - a**2 * (1 - 1 / n_synthetic))
 
 
+@law(n=ITEMS, share=SHARE, t=TIME)
 def immigration_identity(n, share, t=None):
     """Return the probability of identity F when each item is, with probability ``share``, not a copy but from outside.
 
@@ -159,17 +175,17 @@ def immigration_identity(n, share, t=None):
 
     Examples
     --------
-    >>> round(immigration_identity(100, 0.01), 4), round(float(immigration_identity(100, 0.01, t=20)), 4)
+    >>> round(immigration_identity(100, 0.01), 4), round(immigration_identity(100, 0.01, t=20), 4)
     (0.3367, 0.1525)
     """
-    n, share = _items("n", n), valid.numbers("share", share, low=0, high=1)
+    stationary = 1 / (n - (n - 1) * (1 - share) ** 2)
     if t is None:
-        return 1 / (n - (n - 1) * (1 - share) ** 2)
+        return stationary
     both_copied = (1 - 1 / n) * (1 - share) ** 2
-    steps = np.arange(np.max(_generations(t)))
-    return np.concatenate([[0.0], np.cumsum(both_copied**steps)])[t] / n
+    return stationary * (1 - both_copied**t)
 
 
+@law(n=ITEMS, p=number(0, 1, include_low=False, include_high=False))
 def fixation_time(n, p):
     """Return the mean generations until one of two types is lost, starting at share p: -2n[p ln p + q ln q].
 
@@ -180,10 +196,10 @@ def fixation_time(n, p):
     >>> round(fixation_time(100, 0.5), 1)
     138.6
     """
-    n, p = _items("n", n), valid.numbers("p", p, low=0, high=1, include_low=False, include_high=False)
     return -2 * n * (p * np.log(p) + (1 - p) * np.log(1 - p))
 
 
+@law(n=ITEMS)
 def coalescence_time(n):
     """Return the mean generations until n distinct items descend from one: 2n(1 - 1/n).
 
@@ -194,21 +210,19 @@ def coalescence_time(n):
     >>> coalescence_time(50)
     98.0
     """
-    n = _items("n", n)
     return 2 * n * (1 - 1 / n)
 
 
+@law(t=FITS)
 def survival_rate(t):
     """Return g_t of the Poisson branching process: g_1 = 1, g_t = 1 - e^{-g_{t-1}}; t·g_t → 2.
 
     Source: Suresh, Thangaraj and Khandavally (2025), Theorem 1.
     """
-    g = 1.0
-    for _ in range(valid.integer("t", t, minimum=1) - 1):
-        g = -np.expm1(-g)
-    return g
+    return iterated(lambda _, g: -np.expm1(-g), 1.0, t - 1)
 
 
+@law(n=ITEMS, p=SHARE, t=FITS)
 def survival_bound(n, p, t):
     """Return a lower bound on the probability that an item of share p is still there after t fits.
 
@@ -218,13 +232,13 @@ def survival_bound(n, p, t):
 
     Examples
     --------
-    >>> round(float(survival_bound(1000, 0.001, 1)), 3)
+    >>> round(survival_bound(1000, 0.001, 1), 3)
     0.632
     """
-    n, p = _items("n", n), valid.numbers("p", p, low=0, high=1)
-    return -np.expm1(-np.multiply(n, p) * survival_rate(t))
+    return -np.expm1(-n * p * survival_rate(t))
 
 
+@law(n=ITEMS, theta=POSITIVE)
 def ewens_species(n, theta):
     """Return the expected number of types among n items when drift balances novelty: Σ_{i<n} θ/(θ + i).
 
@@ -232,13 +246,13 @@ def ewens_species(n, theta):
 
     Examples
     --------
-    >>> round(float(ewens_species(100, 2.0)), 2)
+    >>> round(ewens_species(100, 2.0), 2)
     8.39
     """
-    n, theta = valid.integer("n", n, minimum=1), valid.number("theta", theta, low=0, include_low=False)
-    return (theta / (theta + np.arange(n))).sum()
+    return accumulated(np.add, lambda i: theta / (theta + i - 1), n)
 
 
+@law(n_items=SAMPLES, n_species=number(1), each=["n_items", "n_species"])
 def log_series_alpha(n_items, n_species):
     """Return Fisher's α, the root of S = α ln(1 + N/α).
 
@@ -249,12 +263,13 @@ def log_series_alpha(n_items, n_species):
     >>> round(log_series_alpha(5000, 62.17), 2)
     10.0
     """
-    n_items = valid.integer("n_items", n_items, minimum=2)
-    n_species = valid.number("n_species", n_species, low=1, high=n_items, include_high=False)
+    if n_species >= n_items:
+        raise valid.refuse("n_species", n_species, f"less than n_items = {n_items}")
     highest = n_items**2 / (n_items - n_species)  # from S ≥ N - N²/2α
     return brentq(lambda alpha: log_series_species(n_items, alpha) - n_species, 1e-9, highest)
 
 
+@law(n_items=ITEMS, alpha=POSITIVE)
 def log_series_species(n_items, alpha):
     """Return the expected number of species among N items: α ln(1 + N/α).
 
@@ -262,25 +277,16 @@ def log_series_species(n_items, alpha):
 
     Examples
     --------
-    >>> round(float(log_series_species(5000, 10)), 1)
+    >>> round(log_series_species(5000, 10), 1)
     62.2
     """
-    n_items, alpha = _items("n_items", n_items), valid.numbers("alpha", alpha, low=0, include_low=False)
     return alpha * np.log1p(n_items / alpha)
 
 
+@law(n=TIME, probabilities=DISTRIBUTION)
 def unseen_mass(n, probabilities):
     """Return the expected probability of the species that n items miss: Σ p (1 - p)^n.
 
     Source: Good (1953), who estimates it by the share of items seen once.
     """
-    n, p = valid.integer("n", n), valid.probabilities("probabilities", probabilities, max_ndim=1)
-    return (p * (1 - p) ** n).sum()
-
-
-def _items(name, value, least=1):
-    return valid.numbers(name, value, low=least, whole=True)
-
-
-def _generations(t):
-    return valid.numbers("t", t, low=0, whole=True)
+    return (probabilities * (1 - probabilities) ** np.expand_dims(n, -1)).sum(axis=-1)

@@ -10,32 +10,33 @@ import numpy as np
 from scipy.special import gammaln, xlog1py, xlogy
 
 from modelcollapse import _validation as valid
+from modelcollapse.theory._law import DISTRIBUTION, FITS, ITEMS, SAMPLES, SHARE, law, number
+
+SOME = number(0, 1, include_low=False)
 
 
+@law(n=ITEMS, p=SHARE, t=FITS, each=["n"])
 def survival_probability(n, p, t):
     """Return the probability that a type of share ``p`` is still there after ``t`` fits to ``n`` items each.
-
-    Parameters
-    ----------
-    p
-        real share, or an array of shares; the result has its shape.
 
     Source: Fisher (1930) and Wright (1931), by powers of the transition matrix.
 
     Examples
     --------
-    >>> round(float(survival_probability(1000, 0.0005, 1)), 3)
+    >>> round(survival_probability(1000, 0.0005, 1), 3)
     0.394
     """
-    n, t = valid.integer("n", n, minimum=1), valid.integer("t", t, minimum=1)
-    p = valid.numbers("p", p, low=0, high=1)
     alive = (np.arange(n + 1) > 0).astype(float)
-    matrix = _transitions(n) if t > 1 else None
-    for _ in range(t - 1):
-        alive = matrix @ alive
-    return (_binomial(n, np.ravel(p)) @ alive).reshape(np.shape(p))
+    matrix = _transitions(n) if t.max() > 1 else None
+    found = np.empty(p.shape)
+    for fits in range(1, int(t.max()) + 1):
+        if fits > 1:
+            alive = matrix @ alive
+        found[t == fits] = _binomial(n, p[t == fits]) @ alive
+    return found
 
 
+@law(n=SAMPLES, copies=ITEMS, each=["n"])
 def fixation_time(n, copies):
     """Return the mean generations until one of two types is lost, when one has ``copies`` of the n items.
 
@@ -46,14 +47,14 @@ def fixation_time(n, copies):
     >>> round(fixation_time(100, 50), 1)
     136.6
     """
-    n = valid.integer("n", n, minimum=2)
-    copies = valid.integer("copies", copies, minimum=1)
-    if copies >= n:
-        raise valid.refuse("copies", copies, f"less than n={n}: otherwise only one type is there")
+    if np.any(copies >= n):
+        raise valid.refuse("copies", copies.max(), f"less than n = {n}: otherwise only one type is there")
     inside = _transitions(n)[1:-1, 1:-1]
-    return float(np.linalg.solve(np.eye(n - 1) - inside, np.ones(n - 1))[copies - 1])
+    times = np.linalg.solve(np.eye(n - 1) - inside, np.ones(n - 1))
+    return times[copies.astype(int) - 1]
 
 
+@law(n=ITEMS, each=["n"])
 def common_ancestor_time(n):
     """Return the mean generations until ``n`` distinct items all descend from one of them.
 
@@ -66,7 +67,6 @@ def common_ancestor_time(n):
     >>> round(common_ancestor_time(50), 1)
     97.0
     """
-    n = valid.integer("n", n, minimum=1)
     found = np.zeros(n + 1)  # P(j lines have k parents), one line added at a time
     found[1] = 1.0
     k = np.arange(n + 1)
@@ -74,9 +74,10 @@ def common_ancestor_time(n):
     for j in range(2, n + 1):
         found = found * k / n + np.concatenate([[0.0], found[:-1] * (n - k[:-1]) / n])
         times[j] = (1 + found[1:j] @ times[1:j]) / (1 - found[j])
-    return float(times[n])
+    return times[n]
 
 
+@law(n=ITEMS, novelty=SOME, each=["n", "novelty"])
 def types_at_balance(n, novelty):
     """Return the mean number of types when a share ``novelty`` of all copies is something never seen before.
 
@@ -90,13 +91,12 @@ def types_at_balance(n, novelty):
     >>> round(types_at_balance(100, 0.01), 2)
     8.65
     """
-    n = valid.integer("n", n, minimum=1)
-    novelty = valid.number("novelty", novelty, low=0, high=1, include_low=False)
     inside = _transitions(n, carried=1 - novelty)[1:, 1:]
     lifetime = np.linalg.solve(np.eye(n) - inside, np.ones(n))[0]
-    return float(n * novelty * lifetime)
+    return n * novelty * lifetime
 
 
+@law(n=ITEMS, share=SOME, probabilities=DISTRIBUTION, each=["n", "share"])
 def species_at_balance(n, share, probabilities):
     """Return the mean number of species among ``n`` items when each is real with probability ``share``, else a copy.
 
@@ -107,17 +107,14 @@ def species_at_balance(n, share, probabilities):
     >>> round(species_at_balance(20, 1.0, [0.5, 0.5]), 3)
     2.0
     """
-    n = valid.integer("n", n, minimum=1)
-    share = valid.number("share", share, low=0, high=1, include_low=False)
-    p = valid.probabilities("probabilities", probabilities, max_ndim=1)
     normalized = np.zeros(n + 1)
     normalized[-1] = 1.0
-    absent = []
-    for mass in p:
+    absent = {}
+    for mass in np.unique(probabilities):
         system = _transitions(n, carried=1 - share, arriving=share * mass).T - np.eye(n + 1)
         system[-1] = 1.0  # one balance equation is redundant; the probabilities sum to 1
-        absent.append(np.linalg.solve(system, normalized)[0])
-    return float(len(p) - np.sum(absent))
+        absent[mass] = np.linalg.solve(system, normalized)[0]
+    return (1 - np.vectorize(absent.get)(probabilities)).sum(axis=-1)
 
 
 def _transitions(n, carried=1.0, arriving=0.0):

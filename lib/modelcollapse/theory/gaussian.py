@@ -9,8 +9,24 @@ import numpy as np
 from scipy.special import digamma, gammaln, loggamma, polygamma
 
 from modelcollapse import _validation as valid
+from modelcollapse.theory._law import (
+    AT_LEAST_0,
+    FITS,
+    ITEMS,
+    POSITIVE,
+    SAMPLES,
+    TIME,
+    accumulated,
+    iterated,
+    law,
+    name,
+    number,
+)
+
+ESTIMATOR = name("unbiased", "mle")
 
 
+@law(n=SAMPLES, estimator=ESTIMATOR)
 def log_variance_drift(n, estimator="unbiased"):
     """Return the mean change of log σ² in one generation: ψ((n-1)/2) - ln((n-1)/2) ≈ -1/(n-1).
 
@@ -23,11 +39,10 @@ def log_variance_drift(n, estimator="unbiased"):
     >>> round(50 * log_variance_drift(100), 4), round(50 * log_variance_drift(100, "mle"), 4)
     (-0.5068, -1.0093)
     """
-    n = _sample_size(n)
-    divisor = {"unbiased": n - 1, "mle": n}[valid.choice("estimator", estimator, ["unbiased", "mle"])]
-    return digamma((n - 1) / 2) - np.log(divisor / 2)
+    return digamma((n - 1) / 2) - np.log(_divisor(n, estimator) / 2)
 
 
+@law(n=SAMPLES)
 def log_variance_spread(n):
     """Return the variance of the change of log σ² in one generation: ψ₁((n-1)/2).
 
@@ -38,9 +53,10 @@ def log_variance_spread(n):
     >>> round(50 * log_variance_spread(100), 4)
     1.0204
     """
-    return polygamma(1, (_sample_size(n) - 1) / 2)
+    return polygamma(1, (n - 1) / 2)
 
 
+@law(x=number(), n=SAMPLES, t=FITS, each=["x", "n", "t"])
 def log_variance_cdf(x, n, t):
     """Return P(log σ_t² ≤ x) of the unbiased chain, exactly.
 
@@ -55,19 +71,21 @@ def log_variance_cdf(x, n, t):
     >>> round(log_variance_cdf(0.0, 100, 50), 3)
     0.691
     """
-    x, k, t = valid.number("x", x), _sample_size(n) - 1, valid.integer("t", t, minimum=1)
+    k = n - 1
     spread = np.sqrt(t * log_variance_spread(n))
     u = np.linspace(0, 40 / spread, 8001)[1:] - 20 / spread / 8000  # midpoints: the integrand is singular at 0
     log_phi = t * (loggamma(k / 2 + 1j * u) - loggamma(k / 2) + 1j * u * np.log(2 / k)) - 1j * u * x
     integral = (np.exp(log_phi).imag / u).sum() * (u[1] - u[0])
-    return float(0.5 - integral / np.pi)
+    return 0.5 - integral / np.pi
 
 
+@law(n=SAMPLES, estimator=ESTIMATOR)
 def half_life(n, estimator="unbiased"):
     """Return after how many generations the typical chain has lost half its variance: ``ln 2 / |drift|``."""
     return -np.log(2) / log_variance_drift(n, estimator)
 
 
+@law(n=SAMPLES)
 def c4(n):
     """Return E[s]/σ for the unbiased variance estimate s² of n Gaussian samples: √(2/(n-1)) Γ(n/2)/Γ((n-1)/2).
 
@@ -76,23 +94,24 @@ def c4(n):
     >>> round(c4(100) ** 50, 4)
     0.8814
     """
-    n = _sample_size(n)
     return np.sqrt(2 / (n - 1)) * np.exp(gammaln(n / 2) - gammaln((n - 1) / 2))
 
 
+@law(sizes=SAMPLES)
 def mean_sd(sizes):
-    """Return E[σ_t] after generations with the given sample sizes: the product of their c4.
+    """Return E[σ_t] after generations with the sample sizes along the last axis: the product of their c4.
 
     Source: E s = c4 σ in each generation, independently.
 
     Examples
     --------
-    >>> round(float(mean_sd([100] * 50)), 4)
+    >>> round(mean_sd([100] * 50), 4)
     0.8814
     """
-    return np.prod(c4(_sample_size(sizes, "sizes")))
+    return np.prod(c4(np.atleast_1d(sizes)), axis=-1)
 
 
+@law(n=SAMPLES, t=TIME)
 def squared_wasserstein(n, t):
     """Return E W₂²(N(μ_t, σ_t²), N(0, 1)) = t/n + 2(1 - c4^t), which starts as 1.5 t/n.
 
@@ -103,18 +122,19 @@ def squared_wasserstein(n, t):
     >>> round(squared_wasserstein(100, 50), 4)
     0.7372
     """
-    n, t = _sample_size(n), _generations(t)
     return t / n + 2 * (1 - c4(n) ** t)
 
 
+@law(n=SAMPLES, t=TIME)
 def sample_variance(n, t):
     """Return the variance of one point of generation t over all chains: 1 + t/n.
 
     Source: Shumailov et al. (2024), the discussion of their one-dimensional Gaussian model.
     """
-    return 1 + _generations(t) / _sample_size(n)
+    return 1 + t / n
 
 
+@law(n=SAMPLES, k=TIME, epsilon=POSITIVE)
 def survival_bound(n, k, epsilon):
     """Return a bound on P(σ_k > ε) after k generations: (1/ε) e^{-k/(4n-1)}.
 
@@ -125,11 +145,10 @@ def survival_bound(n, k, epsilon):
     >>> round(survival_bound(10, 100, 0.1), 3)
     0.77
     """
-    n, k = _sample_size(n), valid.numbers("k", k, low=0, whole=True)
-    epsilon = valid.numbers("epsilon", epsilon, low=0, include_low=False)
     return np.exp(-k / (4 * n - 1)) / epsilon
 
 
+@law(n=SAMPLES, d=ITEMS, estimator=ESTIMATOR)
 def log_det_drift(n, d, estimator="unbiased"):
     """Return the mean change of log det Σ in one generation in d dimensions, about -d(d+1)/(2(n-1)) if n ≫ d.
 
@@ -142,13 +161,13 @@ def log_det_drift(n, d, estimator="unbiased"):
     >>> round(log_det_drift(170, 16), 3)
     -0.832
     """
-    n, d = valid.integer("n", n, minimum=2), valid.integer("d", d, minimum=1)
-    if n <= d:
-        raise valid.refuse("n", n, f"larger than d={d}, or the covariance is singular")
-    divisor = {"unbiased": n - 1, "mle": n}[valid.choice("estimator", estimator, ["unbiased", "mle"])]
-    return float(digamma((n - 1 - np.arange(d)) / 2).sum() - d * np.log(divisor / 2))
+    if np.any(n <= d):
+        raise valid.refuse("n", n, f"larger than d = {np.max(d):g}, or the covariance is singular")
+    degrees = accumulated(np.add, lambda i: digamma((n - i) / 2), d)
+    return degrees - d * np.log(_divisor(n, estimator) / 2)
 
 
+@law(n=SAMPLES, bandwidth=AT_LEAST_0, t=FITS)
 def kde_variance(n, bandwidth, t):
     """Return the expected variance of the data that the t-th KDE is fitted to, when each replaces the last.
 
@@ -162,11 +181,11 @@ def kde_variance(n, bandwidth, t):
     >>> round(kde_variance(100, 0.3, 61), 3)
     4.577
     """
-    a, t = 1 - 1 / _sample_size(n), _generations(t, first=1)
-    square = valid.number("bandwidth", bandwidth, low=0) ** 2
-    return a**t + square * a * (1 - a ** (t - 1)) / (1 - a)
+    a = 1 - 1 / n
+    return a**t + bandwidth**2 * a * (1 - a ** (t - 1)) / (1 - a)
 
 
+@law(n=SAMPLES, bandwidth=AT_LEAST_0, t=FITS)
 def kde_accumulating_variance(n, bandwidth, t):
     """Return the expected variance of everything a KDE loop has accumulated after t fits: diverges like h² ln t.
 
@@ -177,21 +196,15 @@ def kde_accumulating_variance(n, bandwidth, t):
 
     Examples
     --------
-    >>> round(float(kde_accumulating_variance(100, 0.3, 60)), 3)
+    >>> round(kde_accumulating_variance(100, 0.3, 60), 3)
     1.314
     """
-    n, t = valid.integer("n", n, minimum=2), valid.integer("t", t, minimum=1)
-    bandwidth = valid.number("bandwidth", bandwidth, low=0)
-    v = 1 - 1 / n
-    for s in range(1, t):
-        v += bandwidth**2 * (1 / (s + 1) - 1 / (n * (s + 1) ** 2)) - v / (n * (s + 1) ** 2)
-    return v
+
+    def one_more(s, v):
+        return v + bandwidth**2 / (s + 1) * (1 - 1 / (n * (s + 1))) - v / (n * (s + 1) ** 2)
+
+    return iterated(one_more, 1 - 1 / n, t - 1)
 
 
-def _sample_size(n, name="n"):
-    # One sample has no variance.
-    return valid.numbers(name, n, low=2, whole=True)
-
-
-def _generations(t, first=0):
-    return valid.numbers("t", t, low=first, whole=True)
+def _divisor(n, estimator):
+    return n - 1 if estimator == "unbiased" else n

@@ -10,8 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
+from modelcollapse.theory._law import AT_LEAST_0, ITEMS, SHARE, TIME, accumulated, law, number
 
 
+@law(d=ITEMS, n=ITEMS, noise=AT_LEAST_0)
 def base_risk(d, n, noise=1.0):
     """Return the risk of one fit to real data: σ² d/(n - d - 1).
 
@@ -22,13 +24,11 @@ def base_risk(d, n, noise=1.0):
     >>> round(base_risk(10, 50), 4)
     0.2564
     """
-    d, noise = valid.numbers("d", d, low=1, whole=True), valid.number("noise", noise, low=0)
-    n = valid.numbers("n", n, low=1, whole=True)
-    if np.any(n <= np.add(d, 1)):
-        raise valid.refuse("n", n, f"larger than d + 1 = {np.max(d) + 1}, or the risk is infinite")
-    return noise**2 * d / np.subtract(n, np.add(d, 1))
+    _enough_points(d, n)
+    return noise**2 * d / (n - d - 1)
 
 
+@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
 def replacing(d, n, t, noise=1.0):
     """Return the risk when each model is fitted to the labels of the one before: t times the base risk.
 
@@ -39,9 +39,10 @@ def replacing(d, n, t, noise=1.0):
     >>> round(replacing(10, 50, 10), 3)
     2.564
     """
-    return valid.numbers("t", t, low=0, whole=True) * base_risk(d, n, noise)
+    return t * base_risk(d, n, noise)
 
 
+@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
 def accumulating_same_inputs(d, n, t, noise=1.0):
     """Return the risk when all labels are kept and every generation labels the same n points: base · Σ_{i≤t} 1/i².
 
@@ -54,9 +55,10 @@ def accumulating_same_inputs(d, n, t, noise=1.0):
     >>> round(accumulating_same_inputs(10, 50, 10), 4)
     0.3974
     """
-    return _cumulative(lambda i: base_risk(d, n, noise) / i**2, t)
+    return base_risk(d, n, noise) * accumulated(np.add, lambda i: 1 / i**2, t)
 
 
+@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
 def accumulating_fresh_inputs(d, n, t, noise=1.0):
     """Return the risk when all labels are kept and every generation labels n new points: Σ_{i≤t} σ²d/(i(in - d - 1)).
 
@@ -70,9 +72,10 @@ def accumulating_fresh_inputs(d, n, t, noise=1.0):
     >>> round(accumulating_fresh_inputs(10, 50, 10), 4)
     0.3759
     """
-    return _cumulative(lambda i: base_risk(d, i * n, noise) / i, t)
+    return accumulated(np.add, lambda i: base_risk(d, i * n, noise) / i, t)
 
 
+@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
 def growing(d, n, t, noise=1.0):
     """Return the risk when generation i is fitted to i·n points, all labelled by generation i - 1: ~ (σ²d/n) ln t.
 
@@ -83,9 +86,10 @@ def growing(d, n, t, noise=1.0):
     >>> round(growing(10, 50, 10), 4)
     0.6685
     """
-    return _cumulative(lambda i: base_risk(d, i * n, noise), t)
+    return accumulated(np.add, lambda i: base_risk(d, i * n, noise), t)
 
 
+@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0, n_generator=ITEMS, noise_generator=AT_LEAST_0)
 def handed_down(d, n, t, noise, n_generator, noise_generator):
     """Return the risk of a fit to n points labelled by the t-th of a line of generators.
 
@@ -98,11 +102,11 @@ def handed_down(d, n, t, noise, n_generator, noise_generator):
     >>> round(handed_down(10, 80, 5, 0.5, 40, 0.5), 4)
     0.4673
     """
-    generator = base_risk(d, valid.numbers("n_generator", n_generator, low=d + 2, whole=True), 1.0)
-    generator *= valid.number("noise_generator", noise_generator, low=0) ** 2
-    return base_risk(d, n, noise) + valid.numbers("t", t, low=0, whole=True) * generator
+    _enough_points(d, n_generator, "n_generator")
+    return base_risk(d, n, noise) + t * base_risk(d, n_generator, noise_generator)
 
 
+@law(d=ITEMS, n=ITEMS, t=TIME)
 def forgetting(d, n, t):
     """Return the share of ‖w‖² that is lost when n < d noiseless points determine each fit of least norm: 1 - (n/d)^t.
 
@@ -113,10 +117,10 @@ def forgetting(d, n, t):
     >>> forgetting(40, 20, 4)
     0.9375
     """
-    d, n = valid.integer("d", d, minimum=1), valid.integer("n", n, minimum=1)
-    return 1 - min(n / d, 1) ** valid.numbers("t", t, low=0, whole=True)
+    return 1 - np.minimum(n / d, 1) ** t
 
 
+@law(d=ITEMS, n=ITEMS, synthetic_share=SHARE)
 def label_leak(d, n, synthetic_share):
     """Return how much of a label error survives: E‖ŵ - w‖²/‖Δ‖² if a share of noiseless labels comes from w + Δ.
 
@@ -130,24 +134,26 @@ def label_leak(d, n, synthetic_share):
     >>> round(label_leak(10, 5000, 0.5), 6), round(label_leak_limit(10, 5000, 0.5), 6)
     (0.250551, 0.250501)
     """
-    base_risk(d, n)
-    synthetic = valid.share("synthetic_share", synthetic_share) * n
+    _enough_points(d, n)
+    synthetic = synthetic_share * n
     scale = synthetic / (n * (n - 1) * (n + 2))
     diagonal = scale * (synthetic * (n + 1) - 2)
     exchange = scale * (n - synthetic)
     return diagonal + exchange * (n * d + n - d - 3) / (n - d - 1)
 
 
+@law(d=ITEMS, n=ITEMS, synthetic_share=SHARE)
 def label_leak_limit(d, n, synthetic_share):
     """Return the limit of `label_leak` for many points: p² + p(1 - p) φ/(1 - φ) with φ = d/n.
 
     Source: Dohmatob et al., "Strong Model Collapse" (2025), isotropic inputs, ridge → 0.
     """
-    base_risk(d, n)
-    p, phi = valid.share("synthetic_share", synthetic_share), np.divide(d, n)
+    _enough_points(d, n)
+    p, phi = synthetic_share, d / n
     return p**2 + p * (1 - p) * phi / (1 - phi)
 
 
+@law(d=ITEMS, n=ITEMS, synthetic_share=SHARE, shift=number(), noise=AT_LEAST_0)
 def strong_collapse(d, n, synthetic_share, shift, noise=1.0):
     """Return the risk of one fit when a share of labels comes from weights that are off by ‖Δ‖ = ``shift``.
 
@@ -158,9 +164,10 @@ def strong_collapse(d, n, synthetic_share, shift, noise=1.0):
     >>> round(strong_collapse(10, 5000, 0.5, 1.0), 4)
     0.2526
     """
-    return base_risk(d, n, noise) + valid.number("shift", shift) ** 2 * label_leak(d, n, synthetic_share)
+    return base_risk(d, n, noise) + shift**2 * label_leak(d, n, synthetic_share)
 
 
+@law(d=ITEMS, n=ITEMS, synthetic_share=SHARE, noise=AT_LEAST_0)
 def mixing(d, n, synthetic_share, noise=1.0):
     """Return the stationary risk when each fit mixes fresh real points with a share labelled by the last model.
 
@@ -174,13 +181,11 @@ def mixing(d, n, synthetic_share, noise=1.0):
     (0.0719, 0.0705)
     """
     leak = label_leak(d, n, synthetic_share)
-    if leak >= 1:
+    if np.any(leak >= 1):
         raise valid.refuse("synthetic_share", synthetic_share, "small enough that errors do not add up for ever")
     return base_risk(d, n, noise) / (1 - leak)
 
 
-def _cumulative(term, t):
-    """Sum term(i) over i = 1 … t; ``t`` may be an array."""
-    t = valid.numbers("t", t, low=0, whole=True)
-    sums = np.cumsum([0.0, *(term(i) for i in range(1, np.max(t) + 1))])
-    return sums[t]
+def _enough_points(d, n, name="n"):
+    if np.any(n <= d + 1):
+        raise valid.refuse(name, n, f"larger than d + 1 = {np.max(d) + 1:g}, or the risk is infinite")

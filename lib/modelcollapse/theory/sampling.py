@@ -8,9 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse import _validation as valid
+from modelcollapse.theory._law import (
+    AT_LEAST_0,
+    DISTRIBUTION,
+    FITS,
+    ITEMS,
+    POSITIVE,
+    TIME,
+    accumulated,
+    law,
+    number,
+)
 
 
+@law(bias=AT_LEAST_0, t=TIME)
 def biased_replacing(bias, t):
     """Return E σ² after t biased generations: λ^t, with the unbiased estimate of variance.
 
@@ -21,9 +32,10 @@ def biased_replacing(bias, t):
     >>> round(biased_replacing(0.8, 20), 5)
     0.01153
     """
-    return valid.number("bias", bias, low=0) ** valid.numbers("t", t, low=0, whole=True)
+    return bias**t
 
 
+@law(bias=AT_LEAST_0, n=ITEMS, t=FITS)
 def biased_accumulating(bias, n, t):
     """Return E σ² of fit t when all data are kept: (1 - 1/n) ∏_{s=1}^{t-1} (s + λ - λ/((s + 1)n))/(s + 1).
 
@@ -37,11 +49,14 @@ def biased_accumulating(bias, n, t):
     >>> round(biased_accumulating(1.0, 10, 300), 4), round(biased_accumulating(0.5, 1000, 100), 4)
     (0.8437, 0.1125)
     """
-    bias, n = valid.number("bias", bias, low=0), valid.integer("n", n, minimum=1)
-    s = np.arange(1, valid.integer("t", t, minimum=1))
-    return (1 - 1 / n) * np.prod((s + bias - bias / ((s + 1) * n)) / (s + 1))
+
+    def one_more(s):
+        return (s + bias - bias / ((s + 1) * n)) / (s + 1)
+
+    return (1 - 1 / n) * accumulated(np.multiply, one_more, t - 1)
 
 
+@law(bias=AT_LEAST_0, n_real=ITEMS, n_synthetic=TIME)
 def biased_fresh(bias, n_real, n_synthetic):
     """Return the stationary E σ² with ``n_real`` new real items beside ``n_synthetic`` biased ones each generation.
 
@@ -56,13 +71,13 @@ def biased_fresh(bias, n_real, n_synthetic):
     >>> round(biased_fresh(1.0, 10, 90), 3), round(biased_fresh(0.5, 10, 90), 3)
     (0.95, 0.18)
     """
-    bias = valid.number("bias", bias, low=0)
-    N, n = valid.integer("n_real", n_real, minimum=1), valid.integer("n_synthetic", n_synthetic)
-    M = N + n
-    system = [[1 - n**2 / M**2, -n * bias / M**2], [1 - n / M, 1 - n * bias / M]]
-    return float(np.linalg.solve(system, [N / M**2, N / M])[1])
+    M = n_real + n_synthetic
+    r, s = n_real / M, n_synthetic / M
+    # (1 - s²) u - (sλ/M) v = r/M  and  r u + (1 - sλ) v = r, solved for v by Cramer's rule
+    return ((1 - s**2) * r - r * r / M) / ((1 - s**2) * (1 - s * bias) + r * s * bias / M)
 
 
+@law(probabilities=DISTRIBUTION, tau=POSITIVE, t=TIME)
 def tempered(probabilities, tau, t):
     """Return the distribution after t generations at temperature τ with unlimited samples: ∝ p^{τ^-t}.
 
@@ -73,14 +88,13 @@ def tempered(probabilities, tau, t):
     >>> tempered([0.5, 0.3, 0.2], 0.5, 2).round(3)
     array([0.866, 0.112, 0.022])
     """
-    p = valid.probabilities("probabilities", probabilities, max_ndim=1)
-    tau = valid.number("tau", tau, low=0, include_low=False)
     with np.errstate(divide="ignore"):
-        logs = np.log(p) * tau ** -float(valid.integer("t", t))
-    weights = np.exp(logs - logs.max())
-    return weights / weights.sum()
+        logs = np.log(probabilities) * np.expand_dims(tau**-t, -1)
+    weights = np.exp(logs - logs.max(axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
 
 
+@law(p=number(0, 1, include_low=False, include_high=False))
 def nucleus_survivors(p):
     """Return the most items that can survive nucleus sampling with threshold p for ever: the largest k < 1/(1 - p).
 
@@ -91,8 +105,7 @@ def nucleus_survivors(p):
 
     Examples
     --------
-    >>> [nucleus_survivors(p) for p in (0.5, 0.8, 0.9, 0.95)]
-    [1, 4, 9, 19]
+    >>> nucleus_survivors([0.5, 0.8, 0.9, 0.95])
+    array([ 1,  4,  9, 19])
     """
-    p = valid.number("p", p, low=0, high=1, include_low=False, include_high=False)
-    return max(int(np.ceil(1 / (1 - p) - 1e-9)) - 1, 1)
+    return np.maximum(np.ceil(1 / (1 - p) - 1e-9) - 1, 1).astype(int)

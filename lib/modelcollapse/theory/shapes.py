@@ -5,10 +5,22 @@ from __future__ import annotations
 import numpy as np
 from scipy.integrate import quad
 from scipy.special import digamma
-from scipy.stats import binom, chi2, norm
+from scipy.stats import chi2, norm
 
-from modelcollapse import _validation as valid
+from modelcollapse.theory import drift as drift_law
 from modelcollapse.theory import gaussian as gaussian_law
+from modelcollapse.theory._law import (
+    AT_LEAST_0,
+    FITS,
+    ITEMS,
+    POSITIVE,
+    SAMPLES,
+    SHARE,
+    TIME,
+    accumulated,
+    law,
+    name,
+)
 
 FAMILIES = {
     "Gaussian, divide by n": lambda n: gaussian_law.log_variance_drift(n, "mle") / 2,
@@ -24,6 +36,7 @@ The exponential, Laplace and uniform families have a known origin, 0, and one pa
 """
 
 
+@law(family=name(*FAMILIES), n=SAMPLES)
 def scale_drift(family: str, n):
     """Return the mean change of the log scale in one generation, E ln F, for one of `FAMILIES`.
 
@@ -34,10 +47,10 @@ def scale_drift(family: str, n):
     >>> round(scale_drift("exponential, the mean", 10), 4), round(scale_drift("uniform, the largest", 10), 4)
     (-0.0508, -0.1)
     """
-    n = valid.numbers("n", n, low=2, whole=True)
-    return FAMILIES[valid.choice("family", family, FAMILIES)](n)
+    return FAMILIES[family](n)
 
 
+@law(n=SAMPLES)
 def fair_divisor(n):
     """Return the divisor of the sum of squares with which E ln σ² stays put: 2 exp ψ((n-1)/2), about n - 2.
 
@@ -45,12 +58,13 @@ def fair_divisor(n):
 
     Examples
     --------
-    >>> round(float(fair_divisor(100)), 4)
+    >>> round(fair_divisor(100), 4)
     98.0017
     """
-    return 2 * np.exp(digamma((valid.numbers("n", n, low=2, whole=True) - 1) / 2))
+    return 2 * np.exp(digamma((n - 1) / 2))
 
 
+@law(n=SAMPLES, bandwidth=AT_LEAST_0)
 def relative_kde_factor(n, bandwidth):
     """Return E[v' given v]/v for a KDE whose bandwidth is ``bandwidth`` times the sd of its data: 1 - 1/n + bandwidth².
 
@@ -64,10 +78,10 @@ def relative_kde_factor(n, bandwidth):
     >>> round(relative_kde_factor(100, 0.1), 6)
     1.0
     """
-    n, bandwidth = valid.numbers("n", n, low=2, whole=True), valid.numbers("bandwidth", bandwidth, low=0)
     return 1 - 1 / n + bandwidth**2
 
 
+@law(n=SAMPLES)
 def silverman_bandwidth(n):
     """Return Silverman's bandwidth in units of the sd: 0.9 n^(-1/5).
 
@@ -76,9 +90,10 @@ def silverman_bandwidth(n):
     >>> round(silverman_bandwidth(100), 4)
     0.3583
     """
-    return 0.9 * valid.numbers("n", n, low=2, whole=True) ** -0.2
+    return 0.9 * n**-0.2
 
 
+@law(n=SAMPLES, t=FITS)
 def silverman_accumulating_bound(n, t):
     """Return an upper bound on the mean variance of everything a Silverman KDE loop has kept after t fits.
 
@@ -88,39 +103,35 @@ def silverman_accumulating_bound(n, t):
 
     Examples
     --------
-    >>> [round(float(silverman_accumulating_bound(100, t)), 3) for t in (60, 100_000)]
-    [1.263, 1.34]
+    >>> silverman_accumulating_bound(100, [60, 100_000]).round(3)
+    array([1.263, 1.34 ])
     """
-    n, t = valid.integer("n", n, minimum=2), valid.integer("t", t, minimum=1)
-    s = np.arange(1.0, t)
-    pool = n * s
-    # An empty product, 1, for the real sample alone: silverman_bandwidth would refuse an empty array.
-    return np.prod(1 + 0.81 * pool**-0.4 * pool / ((pool - 1) * (s + 1)))
+
+    def one_more(s):
+        pool = n * s
+        return 1 + silverman_bandwidth(pool) ** 2 * pool / ((pool - 1) * (s + 1))
+
+    return accumulated(np.multiply, one_more, t - 1)
 
 
+@law(n=ITEMS, weight=SHARE, t=TIME)
 def mode_survival(n, weight, t):
-    """Return P(a mode of the given weight still has samples) in the training sets 0 … t, exactly; shape (t + 1,).
+    """Return P(a mode of the given weight still has samples) in training set t, exactly; set 0 is the real one.
 
-    With modes so far apart that every sample tells which one it belongs to, the count of a mode is a Wright-Fisher
-    chain: binomial with n trials and the last share.
+    With modes so far apart that every sample tells which one it belongs to, the count of a mode is that of a type:
+    `modelcollapse.theory.drift.survival_probability`, where fit t + 1 is the one that sees training set t.
 
     Source: Wright (1931).
 
     Examples
     --------
-    >>> mode_survival(50, 0.1, 20)[[0, 10, 20]].round(3)
+    >>> mode_survival(50, 0.1, [0, 10, 20]).round(3)
     array([0.995, 0.574, 0.387])
     """
-    n, t = valid.integer("n", n, minimum=1), valid.integer("t", t)
-    counts = np.arange(n + 1)
-    law, step = binom.pmf(counts, n, valid.share("weight", weight)), binom.pmf(counts, n, counts[:, None] / n)
-    alive = [1 - law[0]]
-    for _ in range(t):
-        law = law @ step
-        alive.append(1 - law[0])
-    return np.array(alive)
+    return drift_law.survival_probability(n, weight, t + 1)
 
 
+@law(samples_of_mode=POSITIVE)
 def mode_half_life(samples_of_mode):
     """Return the generations after which a mode is lost with probability 1/2: about 2.9 times its samples a generation.
 
@@ -131,27 +142,28 @@ def mode_half_life(samples_of_mode):
 
     Examples
     --------
-    >>> mode_half_life(5), mode_half_life(50)
-    (13, 142)
+    >>> mode_half_life([5, 50])
+    array([ 13, 142])
     """
-    samples = valid.number("samples_of_mode", samples_of_mode, low=0, include_low=False)
-    rate, t = 1.0, 1
-    while -np.expm1(-samples * rate) > 0.5:
-        rate, t = -np.expm1(-rate), t + 1
+    rate, t = 1.0, np.ones(np.shape(samples_of_mode), dtype=int)
+    while (more := -np.expm1(-samples_of_mode * rate) > 0.5).any():
+        rate, t = -np.expm1(-rate), t + more
     return t
 
 
+@law(a=AT_LEAST_0)
 def mean_tail(a):
     """Return ``P(|x| > a)`` of the real distribution N(0, 1).
 
     Examples
     --------
-    >>> round(float(mean_tail(3)), 4)
+    >>> round(mean_tail(3), 4)
     0.0027
     """
-    return 2 * norm.sf(valid.numbers("a", a, low=0))
+    return 2 * norm.sf(a)
 
 
+@law(a=AT_LEAST_0)
 def mean_tail_slope(a):
     """Return the first-order growth of the mean over chains of ``P(|x| > a)``, per t/n: a φ(a)(a² - 1)/2.
 
@@ -161,13 +173,13 @@ def mean_tail_slope(a):
 
     Examples
     --------
-    >>> round(float(mean_tail_slope(3)), 4)
+    >>> round(mean_tail_slope(3), 4)
     0.0532
     """
-    a = valid.numbers("a", a, low=0)
     return a * norm.pdf(a) * (a**2 - 1) / 2
 
 
+@law(n=SAMPLES, a=AT_LEAST_0, each=["n", "a"])
 def mean_tail_after_one(n, a):
     """Return the mean of ``P(|x| > a)`` over Gaussian models fitted once, unbiased: E 2Φ(-a/√(χ²_{n-1}/(n-1) + 1/n)).
 
@@ -178,8 +190,7 @@ def mean_tail_after_one(n, a):
     >>> round(mean_tail_after_one(100, 3), 5)
     0.00323
     """
-    n, a = valid.integer("n", n, minimum=2), valid.number("a", a, low=0)
     integral, _ = quad(
         lambda u: 2 * norm.sf(a / np.sqrt(chi2.ppf(u, n - 1) / (n - 1) + 1 / n)), 0, 1, epsabs=1e-10, limit=200
     )
-    return float(integral)
+    return integral

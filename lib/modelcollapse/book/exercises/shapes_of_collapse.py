@@ -16,7 +16,7 @@ from modelcollapse.theory import shapes as shapes_law
 @exercise("shapes.fair-divisor")
 def fair_divisor():
     return {
-        "answer": float(shapes_law.fair_divisor(10)),
+        "answer": shapes_law.fair_divisor(10),
         "tolerance": 0.006,
         "mistakes": {
             "That is n, maximum likelihood: both the mean and the typical chain shrink.": 10.0,
@@ -41,7 +41,7 @@ def threshold():
         "mistakes": {
             "That is c². Take the root.": 0.0025,
             "That is where the typical chain turns. The exercise asks for the mean.": np.sqrt(2 / 400),
-            "That is Silverman's bandwidth. It is far above the threshold.": float(shapes_law.silverman_bandwidth(400)),
+            "That is Silverman's bandwidth. It is far above the threshold.": shapes_law.silverman_bandwidth(400),
         },
         "otherwise": "Set the factor 1 − 1/n + c² equal to 1.",
         "praise": "Right: 1/√n. Silverman's rule takes 0.27 at this n, more than five times as much.",

@@ -1,0 +1,230 @@
+"""What holds of every law: each argument is one number or an array, arrays broadcast, and bad input is refused by name."""
+
+import inspect
+import itertools
+
+import numpy as np
+import pytest
+from modelcollapse import _validation as valid
+from modelcollapse import theory
+from modelcollapse.theory import contagion as contagion_law
+from modelcollapse.theory import curve as curve_law
+from modelcollapse.theory import diversity as diversity_law
+from modelcollapse.theory import drift as drift_law
+from modelcollapse.theory import gaussian as gaussian_law
+from modelcollapse.theory import regression as regression_law
+from modelcollapse.theory import sampling as sampling_law
+from modelcollapse.theory import scaling as scaling_law
+from modelcollapse.theory import shapes as shapes_law
+
+N, T, SHARES, PAIR = (5, 12), (3, 1), (0.3, 0.8), ([0.5, 0.3, 0.2], [0.7, 0.3, 0.0])
+FIT = {"d": (2, 3), "n": (9, 6)}
+LEAK = FIT | {"synthetic_share": SHARES}
+
+TYPICAL = {
+    contagion_law.false_majority: {"n_true": N},
+    contagion_law.checked_share: {"n_pages": N, "false_pages": (1, 4), "written": T, "checkers": SHARES},
+    contagion_law.repeats_majority: {"share": SHARES, "conformity": (2.0, 1.5)},
+    contagion_law.verification_threshold: {"conformity": (1, 2.5)},
+    contagion_law.escape: {"copies": (0.7, 1.4)},
+    contagion_law.answer_false: {"false_share": SHARES, "top_k": (1, 5), "hallucination": SHARES},
+    contagion_law.retrieval_false_majority: {"human_pages": (2, 3), "written": (4, 9), "source_bias": (3, 1)}
+    | {"top_k": (1, 5), "hallucination": SHARES, "recognized": (0.1, 0.9), "false_pages": (0, 1)},
+    curve_law.error: {"coefficients": ([1.0, 0.5], [2.0, 0.1]), "learned": ([1.0, 0.5], [0.0, 0.9]), "t": T}
+    | {"noise": (0.1, 2), "n_points": N},
+    diversity_law.replacing: {"n": N, "t": T},
+    diversity_law.accumulating: {"n": N, "t": T},
+    diversity_law.accumulating_risk: {"n": N, "t": T},
+    diversity_law.fixation_bound: {"n": N, "t": T, "diversity": SHARES},
+    diversity_law.accumulating_limit: {"n": N},
+    diversity_law.accumulating_subsampled: {"n": N, "t": (4, 0), "of": ("model", "corpus")},
+    diversity_law.fresh_blood: {"n_real": (1, 0), "n_synthetic": N},
+    diversity_law.kept_sample: {"n_real": (1, 0), "n_synthetic": N},
+    diversity_law.immigration_identity: {"n": N, "share": SHARES, "t": T},
+    diversity_law.fixation_time: {"n": N, "p": SHARES},
+    diversity_law.coalescence_time: {"n": N},
+    diversity_law.survival_rate: {"t": T},
+    diversity_law.survival_bound: {"n": N, "p": SHARES, "t": T},
+    diversity_law.ewens_species: {"n": N, "theta": (0.5, 3)},
+    diversity_law.log_series_alpha: {"n_items": (40, 100), "n_species": (5, 20.5)},
+    diversity_law.log_series_species: {"n_items": N, "alpha": (0.5, 3)},
+    diversity_law.unseen_mass: {"n": N, "probabilities": PAIR},
+    drift_law.survival_probability: {"n": N, "p": SHARES, "t": T},
+    drift_law.fixation_time: {"n": N, "copies": (1, 4)},
+    drift_law.common_ancestor_time: {"n": N},
+    drift_law.types_at_balance: {"n": N, "novelty": SHARES},
+    drift_law.species_at_balance: {"n": N, "share": SHARES, "probabilities": PAIR},
+    gaussian_law.log_variance_drift: {"n": N, "estimator": ("unbiased", "mle")},
+    gaussian_law.log_variance_spread: {"n": N},
+    gaussian_law.log_variance_cdf: {"x": (-1.0, 0.3), "n": N, "t": T},
+    gaussian_law.half_life: {"n": N, "estimator": ("unbiased", "mle")},
+    gaussian_law.c4: {"n": N},
+    gaussian_law.mean_sd: {"sizes": ([5, 10], [7, 2])},
+    gaussian_law.squared_wasserstein: {"n": N, "t": T},
+    gaussian_law.sample_variance: {"n": N, "t": T},
+    gaussian_law.survival_bound: {"n": N, "k": T, "epsilon": (0.1, 2)},
+    gaussian_law.log_det_drift: {"n": N, "d": (3, 1), "estimator": ("unbiased", "mle")},
+    gaussian_law.kde_variance: {"n": N, "bandwidth": (0.1, 2), "t": T},
+    gaussian_law.kde_accumulating_variance: {"n": N, "bandwidth": (0.1, 2), "t": T},
+    regression_law.base_risk: FIT | {"noise": (0.1, 2)},
+    regression_law.replacing: FIT | {"t": T, "noise": (0.1, 2)},
+    regression_law.accumulating_same_inputs: FIT | {"t": T, "noise": (0.1, 2)},
+    regression_law.accumulating_fresh_inputs: FIT | {"t": T, "noise": (0.1, 2)},
+    regression_law.growing: FIT | {"t": T, "noise": (0.1, 2)},
+    regression_law.handed_down: FIT | {"t": T, "noise": (0.1, 2), "n_generator": (7, 30), "noise_generator": (0.2, 1)},
+    regression_law.forgetting: {"d": (3, 9), "n": (2, 20), "t": T},
+    regression_law.label_leak: LEAK,
+    regression_law.label_leak_limit: LEAK,
+    regression_law.strong_collapse: LEAK | {"shift": (-2, 0.5), "noise": (0.1, 2)},
+    regression_law.mixing: LEAK | {"noise": (0.1, 2)},
+    sampling_law.biased_replacing: {"bias": (0.5, 1.2), "t": T},
+    sampling_law.biased_accumulating: {"bias": (0.5, 1.2), "n": N, "t": T},
+    sampling_law.biased_fresh: {"bias": (0.5, 1), "n_real": N, "n_synthetic": (7, 0)},
+    sampling_law.tempered: {"probabilities": PAIR, "tau": (0.5, 1.4), "t": T},
+    sampling_law.nucleus_survivors: {"p": (0.8, 0.35)},
+    scaling_law.power_law: {"n_items": (7,), "beta": (0.0, 1.5)},
+    scaling_law.memorizer_error: {"n": N, "probabilities": PAIR, "known": PAIR[::-1]},
+    scaling_law.slope: {"beta": (1, 1.5)},
+    scaling_law.cut_slope: {"beta": (1, 1.5)},
+    scaling_law.polluted: {"probabilities": PAIR, "cut": (2, 1), "real_share": SHARES},
+    scaling_law.memorizer_asymptote: {"n": N, "beta": (1.5, 3)},
+    scaling_law.plateau: {"cut": N, "beta": (1.5, 3)},
+    scaling_law.takeoff: {"cut": N, "beta": (1.5, 3), "real_share": SHARES},
+    shapes_law.scale_drift: {"family": tuple(shapes_law.FAMILIES), "n": N},
+    shapes_law.fair_divisor: {"n": N},
+    shapes_law.relative_kde_factor: {"n": N, "bandwidth": (0.1, 2)},
+    shapes_law.silverman_bandwidth: {"n": N},
+    shapes_law.silverman_accumulating_bound: {"n": N, "t": T},
+    shapes_law.mode_survival: {"n": N, "weight": SHARES, "t": T},
+    shapes_law.mode_half_life: {"samples_of_mode": (0.4, 5)},
+    shapes_law.mean_tail: {"a": (0, 2)},
+    shapes_law.mean_tail_slope: {"a": (0, 2)},
+    shapes_law.mean_tail_after_one: {"n": N, "a": (0.5, 2)},
+}
+"""Every law → two typical values of each argument. The first ones, together, are a case that the law accepts."""
+
+LISTS = {contagion_law.resting_points: "its result has no, one or two entries"}
+"""Functions of the theory that take single numbers, and why."""
+
+
+def first(law):
+    return {name: values[0] for name, values in TYPICAL[law].items()}
+
+
+every_law = pytest.mark.parametrize("law", TYPICAL, ids=lambda law: f"{law.__module__.split('.')[-1]}.{law.__name__}")
+
+
+def test_no_law_is_left_out():
+    modules = [getattr(theory, name) for name in theory.__all__]
+    public = {
+        function
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_") and name != "one_whole"
+    }
+    assert public == TYPICAL.keys() | LISTS.keys()
+
+
+def broadcasts(domain):
+    return domain is not scaling_law.one_whole and getattr(domain, "func", None) is not valid.choice
+
+
+@every_law
+def test_arrays_give_what_their_elements_give(law):
+    """Each argument gets an axis of its own, so the result is a table over all combinations."""
+    typical = TYPICAL[law]
+    axes = [name for name in typical if broadcasts(law.domains[name])]
+    for fixed in itertools.product(*(typical[name] for name in typical if name not in axes)):
+        names = dict(zip((name for name in typical if name not in axes), fixed, strict=True))
+        along = {}
+        for i, name in enumerate(axes):
+            values = np.array(typical[name])
+            along[name] = values.reshape([2 if j == i else 1 for j in range(len(axes))] + list(values.shape[1:]))
+        together = law(**names, **along)
+        for at in itertools.product((0, 1), repeat=len(axes)):
+            alone = law(**names, **{name: typical[name][i] for name, i in zip(axes, at, strict=True)})
+            assert isinstance(alone, float | int) or alone.ndim == 1
+            np.testing.assert_allclose(together[at], alone, rtol=1e-12, atol=1e-14, err_msg=f"{names} {axes} {at}")
+
+
+@every_law
+def test_time_begins_where_the_law_says(law):
+    """The first t that a law admits needs no special case: an empty sum is 0, an empty product 1."""
+    if (time := law.domains.get("t")) is not None:
+        start = time.keywords["low"]
+        alone = [law(**first(law) | {"t": t}) for t in (start, start + 1)]
+        if np.ndim(alone[0]) == 0:
+            np.testing.assert_allclose(law(**first(law) | {"t": [start, start + 1]}), alone, rtol=1e-12)
+
+
+@every_law
+def test_no_argument_is_ignored(law):
+    """A law that forgot an argument would broadcast too."""
+    for name, values in TYPICAL[law].items():
+        changed = [law(**first(law) | {name: value}) for value in values[1:]]
+        assert not changed or any(not np.array_equal(found, law(**first(law))) for found in changed), name
+
+
+def test_an_optional_argument_may_be_left_out_of_an_array():
+    stationary = diversity_law.immigration_identity([5, 12], 0.3)
+    np.testing.assert_allclose(stationary, diversity_law.immigration_identity([5, 12], 0.3, t=10_000))
+
+
+RANGES = {(0, 1): "a share", (0, np.inf): "at least 0", (1, np.inf): "at least 1", (-np.inf, np.inf): "a number"}
+
+
+def kind(domain):
+    """What to refuse, by the declaration of an argument."""
+    if domain is valid.finite_array:
+        return [[np.nan], "ab", None, [], [[1, 2], [3]]]
+    if domain is valid.probabilities:
+        return "probabilities"
+    if domain is scaling_law.one_whole:
+        return "an int from 1"
+    if domain.func is valid.choice:
+        return "a name"
+    limits = domain.keywords
+    if limits.get("whole"):
+        return f"whole numbers from {limits['low']}"
+    ends = [limits[end] for end in ("low", "high") if not limits.get(f"include_{end}", True)]
+    return (RANGES[limits["low"], limits["high"]], ends) if ends else RANGES[limits["low"], limits["high"]]
+
+
+TOGETHER = [
+    (contagion_law.checked_share, "false_pages", [6, [1, 6]]),
+    (contagion_law.answer_false, "top_k", [2, 10, [1, 2]]),
+    (contagion_law.retrieval_false_majority, "top_k", [2, 10]),
+    (curve_law.error, "learned", [[1.5, 0.5], [-0.1, 0.5], [0.5], [0.1, 0.2, 0.3]]),
+    (diversity_law.log_series_alpha, "n_species", [40, 1000]),
+    (drift_law.fixation_time, "copies", [5, 6, [1, 5]]),
+    (gaussian_law.log_det_drift, "n", [2, 3, [9, 3]]),
+    (regression_law.base_risk, "n", [2, 3, [9, 3]]),
+    (regression_law.growing, "n", [3]),
+    (regression_law.handed_down, "n_generator", [3]),
+    *((law, "n", [3]) for law in (regression_law.label_leak, regression_law.label_leak_limit)),
+    (regression_law.mixing, "synthetic_share", [1, [0.5, 1]]),
+    (scaling_law.memorizer_error, "known", [[0.5, 0.5], [1.0]]),
+]
+"""What an argument must not be beside the others."""
+
+OPTIONAL = {
+    (diversity_law.immigration_identity, "t"): [-1, 2.5, "ten", True, np.nan, [], [3, -1]],
+    (scaling_law.memorizer_error, "known"): ["ab", 0.5, [0.5, 0.5, 0.5], [1.5, -0.5, 0.0]],
+}
+"""Arguments that may be None, and what they must not be."""
+
+
+REFUSALS = [
+    *(
+        (law, first(law), {name: kind(law.domains[name]) for name in first(law) if (law, name) not in OPTIONAL})
+        for law in TYPICAL
+    ),
+    *((law, first(law), {name: bad}) for (law, name), bad in OPTIONAL.items()),
+    *((law, first(law), {name: bad}) for law, name, bad in TOGETHER),
+    (diversity_law.fresh_blood, {"n_real": 1, "n_synthetic": 0}, {"n_real": [0]}),
+    (contagion_law.resting_points, {"checkers": 0.1}, {"checkers": "a share", "conformity": "at least 1"}),
+]
+
+
+def test_bad_input_is_refused_by_name(refuses, refusal):
+    refuses(*refusal)
