@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 from modelcollapse import History, run
 from modelcollapse.sources import Gaussian
 
@@ -48,12 +47,3 @@ def test_every_command_of_the_readme_exists():
     commands = re.findall(r"make (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"))
     targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(commands) - {"creates"} <= set(targets)
-
-
-def test_the_front_page_leads_to_every_chapter():
-    front = (ROOT / "chapters" / "index.md").read_text(encoding="utf-8")
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [entry["file"] for part in toc["parts"] if part.get("numbered") for entry in part["chapters"]]
-    assert re.findall(r"^:link: (.+)$", front, re.M)[: len(chapters)] == [
-        chapter.removeprefix("chapters/") for chapter in chapters
-    ]
