@@ -47,8 +47,8 @@ torch: $(READY) ## add PyTorch, for the chapters on neural networks, if the set-
 bench: $(READY) ## measure what we are faster than
 	$(BIN)/python -m benchmarks
 
-experiments: $(READY) ## run the long trainings whose results are committed
-	$(BIN)/python -m modelcollapse.experiments.transformer_regimes
+experiments: $(READY) ## run the long trainings whose committed results are missing or stale
+	TQDM_DISABLE= $(BIN)/python -m modelcollapse.experiments --jobs 2
 
 format: $(READY) ## format code, strip notebooks
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

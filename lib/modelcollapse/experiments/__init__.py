@@ -1,1 +1,4 @@
-"""Experiments too long for a page. Each module runs with ``python -m`` and writes a small file into ``data/``."""
+"""Experiments too long for a page. What they found is kept in ``data/``; ``make experiments`` runs what is missing there.
+
+An experiment is a module of this package with an `Experiment` called ``EXPERIMENT``.
+"""

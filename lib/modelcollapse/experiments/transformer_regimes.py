@@ -1,58 +1,52 @@
-"""A small GPT goes round the loop under different data policies: ``python -m modelcollapse.experiments.transformer_regimes``.
+"""A small GPT goes round the loop under different data policies: ``make experiments``.
 
-About fifty minutes on one idle core. The file is rewritten after every chain, and chains that are in it are not run again.
+About an hour on one idle core.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
+from collections.abc import Mapping
 from functools import cache
-from importlib import resources
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from modelcollapse import _validation as valid
-from modelcollapse import run
+from modelcollapse import policies, run
+from modelcollapse.experiments.store import Experiment
 from modelcollapse.history import History
 from modelcollapse.measures import diversity, language
-from modelcollapse.models.transformer import TransformerModel
-from modelcollapse.policies import accumulate, accumulate_subsample, fresh, keep, replace
 from modelcollapse.samplers import temperature
 from modelcollapse.sources import Birds
 
 SPECIES, SENTENCES, GENERATIONS, SEEDS = 200, 1500, 6, range(10)
-TEMPERATURE = 0.3
 NETWORK = {"width": 96, "layers": 1, "context": 24, "steps": 400, "batch_size": 32, "learning_rate": 8e-3}
 REGIMES = {
-    "replace": (replace(), None),
-    "keep 10%": (keep(0.1), None),
-    "fresh 10%": (fresh(0.1), None),
-    "accumulate": (accumulate(), None),
-    "accumulate, subsample": (accumulate_subsample(), None),
-    "replace, τ = 0.3": (replace(), TEMPERATURE),
-    "accumulate, τ = 0.3": (accumulate(), TEMPERATURE),
+    "replace": {"policy": "replace"},
+    "keep 10%": {"policy": "keep", "share": 0.1},
+    "revisit 10%": {"policy": "revisit", "share": 0.1},
+    "fresh 10%": {"policy": "fresh", "share": 0.1},
+    "accumulate": {"policy": "accumulate"},
+    "accumulate, subsample": {"policy": "accumulate_subsample"},
+    "replace, τ = 0.3": {"policy": "replace", "temperature": 0.3},
+    "accumulate, τ = 0.3": {"policy": "accumulate", "temperature": 0.3},
 }
-"""Name → (data policy, temperature)."""
-SHARES = {"75% synthetic": keep(0.25), "50% synthetic": keep(0.5), "25% synthetic": keep(0.75)}
+"""Name → data policy and, unless it is 1, the temperature of the text."""
+SHARES = {f"{100 - real}% synthetic": {"policy": "keep", "share": real / 100} for real in (25, 50, 75)}
 """Name → policy: one step from a model of human text to one trained on this mixture."""
 READABLE = 6
 """Sentences of each generation that are kept to read."""
 
 
 @cache
-def world() -> tuple[Birds, np.ndarray]:
+def world(species: int = SPECIES) -> tuple[Birds, np.ndarray]:
     """Return the language and 1,000 held-out human sentences."""
-    birds = Birds(SPECIES)
+    birds = Birds(species)
     return birds, birds.sample(1000, rng=2**31)
 
 
-def measures() -> dict:
+def measures(birds: Birds, test: np.ndarray) -> dict:
     """Return what is measured each generation: prediction, the four kinds of collapse, diversity of the text."""
-    birds, test = world()
     return {
         "perplexity": language.held_out_perplexity(test),
         "perplexity_by_band": language.held_out_perplexity(test, birds.band_[birds.read(test).species]),
@@ -66,72 +60,57 @@ def measures() -> dict:
     }
 
 
-_fitted: dict = {}
+def case(regime: str, seed: int) -> dict:
+    """Return the settings of a run. With one seed all regimes see the same human text and begin with the same fit."""
+    known = REGIMES | SHARES
+    return {
+        "regime": valid.choice("regime", regime, known),
+        "seed": valid.integer("seed", seed),
+        **known[regime],
+        "generations": GENERATIONS if regime in REGIMES else 2,
+        "species": SPECIES,
+        "sentences": SENTENCES,
+        "network": NETWORK,
+    }
 
 
-class FirstFitShared(TransformerModel):
-    """A transformer that is not trained again on the same data with the same random numbers.
+def chain(settings: Mapping) -> History:
+    """Run the loop that ``settings`` describe, see `case`."""
+    from modelcollapse.models.transformer import TransformerModel
 
-    All regimes begin with the same human text, so one training in seven would repeat another.
-    """
-
-    def fit(self, X, *, rng=None):
-        """Train on ``X``, or take over what an equal training found."""
-        key = hashlib.sha256("\n".join(X).encode() + repr(rng.bit_generator.state).encode()).digest()
-        if key not in _fitted:
-            super().fit(X, rng=rng)
-            _fitted[key] = self.network_, self.losses_
-        self.network_, self.losses_ = _fitted[key]
-        return self
-
-
-def chain(regime: str, seed: int, generations: int | None = None) -> History:
-    """Run one regime once. With one seed all regimes see the same human text and begin with the same first fit."""
-    birds, _ = world()
-    known = {**REGIMES, **{name: (policy, None) for name, policy in SHARES.items()}}
-    policy, tau = known[valid.choice("regime", regime, known)]
-    if generations is None:
-        generations = GENERATIONS if regime in REGIMES else 2
-    sampler = None if tau is None else temperature(tau)
-    model = FirstFitShared(birds.vocabulary_, sampler=sampler, device="cpu", **NETWORK)
-    settings = {"n_samples": SENTENCES, "generations": generations, "measures": measures()}
-    return run(model, birds, policy, rng=seed, progress=False, **settings)
+    birds, test = world(settings["species"])
+    policy = getattr(policies, settings["policy"])(*([settings["share"]] if "share" in settings else []))
+    sampler = temperature(settings["temperature"]) if "temperature" in settings else None
+    return run(
+        TransformerModel(birds.vocabulary_, sampler=sampler, device="cpu", **settings["network"]),
+        birds,
+        policy,
+        generations=settings["generations"],
+        n_samples=settings["sentences"],
+        measures=measures(birds, test),
+        rng=settings["seed"],
+        progress=False,
+    )
 
 
-def records(regime: str, seed: int, history: History) -> list[dict]:
-    """Return one dict of numbers and texts a generation, as the file holds them."""
-    rows = []
-    for t in range(history.generations + 1):
-        row = {"regime": regime, "seed": seed, "generation": t}
-        for name, values in history.measures.items():
-            value = values[t, 0]
-            row[name] = value.tolist() if name == "text" else np.round(value, 4).tolist()
-        rows.append(row)
-    return rows
+def rows(settings: Mapping) -> list[dict]:
+    """Run a loop and return one mapping of numbers and texts a generation, as the file holds them."""
+    history = chain(settings)
+    return [
+        {"generation": t} | {name: _plain(name, values[t, 0]) for name, values in history.measures.items()}
+        for t in range(history.generations + 1)
+    ]
+
+
+def _plain(name, value):
+    return value.tolist() if name == "text" else np.round(value, 4).tolist()
+
+
+EXPERIMENT = Experiment(
+    "transformer_regimes", [case(regime, seed) for seed in SEEDS for regime in (*REGIMES, *SHARES)], rows
+)
 
 
 def results() -> pd.DataFrame:
     """Return the committed results: one row a regime, seed and generation; generation 0 is human text."""
-    text = resources.files("modelcollapse.data").joinpath("transformer_regimes.json").read_text(encoding="utf-8")
-    return pd.DataFrame(json.loads(text)["rows"])
-
-
-def main(path: Path) -> None:
-    """Run what the file at ``path`` lacks."""
-    rows = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
-    done = {(row["regime"], row["seed"]) for row in rows}
-    settings = {"sentences": SENTENCES, "species": SPECIES, "network": NETWORK}
-    for seed in SEEDS:
-        for regime in (*REGIMES, *SHARES):
-            if (regime, seed) in done:
-                continue
-            rows += records(regime, seed, chain(regime, seed))
-            partial = path.with_name(path.name + ".partial")
-            lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-            partial.write_text(f'{{"settings": {json.dumps(settings)},\n"rows": [\n{lines}\n]}}\n', encoding="utf-8")
-            os.replace(partial, path)
-            print(f"{regime}, seed {seed}: done", flush=True)
-
-
-if __name__ == "__main__":
-    main(Path(str(resources.files("modelcollapse.data"))) / "transformer_regimes.json")
+    return EXPERIMENT.results()
