@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelcollapse.book import check
 from modelcollapse.book.check import Exercise, find, names
-from modelcollapse.book.explore import BUILD_VARIABLE
+from modelcollapse.book.publishing import BUILD_VARIABLE
 
 NAMES = names()
 every_exercise = pytest.mark.parametrize("name", NAMES)
@@ -112,6 +112,15 @@ def test_an_unknown_exercise_is_refused_by_name():
 def test_a_mistake_that_counts_as_right_is_refused():
     with pytest.raises(ValueError, match="counts as right"):
         Exercise("x", 1.0, 0.1, {"too much": 1.05}, "otherwise", "praise")
+
+
+@pytest.mark.parametrize("worst", [float("inf"), float("-inf"), float("nan")])
+def test_an_answer_or_a_mistake_that_is_no_number_is_refused(worst):
+    """JSON has no infinity: a browser could not read the exercise."""
+    with pytest.raises(ValueError, match="x: the mistake 'divided by 0' must be a finite number"):
+        Exercise("x", 1.0, 0.1, {"divided by 0": worst}, "otherwise", "praise")
+    with pytest.raises(ValueError, match="answer of x must be a finite number"):
+        Exercise("x", worst, 0.1, {}, "otherwise", "praise")
 
 
 @pytest.mark.parametrize("tolerance", [0, -1, float("nan")])

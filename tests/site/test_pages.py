@@ -96,7 +96,8 @@ def test_page_reads_without_scripts(opened, page_name):
     for i in range(figures.count()):
         figure = figures.nth(i)
         assert figure.locator(".mc-stage svg").is_visible(), f"{page_name}: explorer {i} shows nothing"
-        assert figure.locator(".mc-alt").inner_text().strip()
+        assert figure.locator(".mc-title").inner_text().strip()
+        assert figure.locator(".mc-caption").inner_text().strip()
         assert "JavaScript" in figure.locator("noscript").inner_text()
 
 

@@ -1,92 +1,179 @@
-"""The player alone, on a page of its own: the order of states, several explorers, hostile words."""
-
-from pathlib import Path
+"""The player alone, on a page of its own: the order of states, several explorers, hostile words, one word a change."""
 
 import pytest
-from modelcollapse.book import explore, figure
+from modelcollapse.book import Slider, explore, figure, page
+from modelcollapse.book.publishing import figure_styles, player
+
+from tests.site.browser import serve
 
 pytestmark = pytest.mark.site
-PLAYER = Path(__file__).resolve().parents[2] / "_static" / "explorer.js"
-HOSTILE = '</script><img src=x onerror="window.hacked = true"> & <b>bold</b>'
+HOSTILE = '</script><img src=x onerror="window.hacked = true"> & <b>bold</b><!--<script>'
+SPOKEN = """() => {
+    window.spoken = [];
+    const live = [...document.querySelectorAll("[aria-live]:not([aria-live=off]), [role=status], [role=alert], output")];
+    const watch = new MutationObserver((changes) => spoken.push(...changes.map((each) => each.target.textContent)));
+    live.forEach((each) => watch.observe(each, { childList: true, characterData: true, subtree: true }));
+}"""
 
 
-def draw(ax, **params):
-    ax.set_title(HOSTILE + str(params))
+def draw(ax, **state):
+    ax.set_xlabel(HOSTILE + str(state))
 
 
-def words(**params):
-    return "; ".join(f"{name} = {value}" for name, value in params.items())
+def say(**state):
+    words = "; ".join(f"{name} = {value}" for name, value in state.items())
+    return f"State {words}", f"{words}."
 
 
-def page_with(browser, *figures):
-    page = browser.new_page()
-    stages = "".join(each.to_html(interactive=True) for each in figures)
-    page.set_content(f"<!DOCTYPE html><html><body>{stages}<script>{PLAYER.read_text()}</script></body></html>")
-    page.wait_for_load_state("load")
-    return page
+def make(**controls):
+    return explore(draw, say, controls=controls)
 
 
-def test_controls_pick_the_state_of_the_library(browser):
-    made = explore(draw, alt=words, labels={"kind": "sort"}, n=[10, 20], kind=["a", "b", "c"], generation=range(4))
-    page = page_with(browser, made)
+def document(*figures, after=""):
+    stages = "".join(page.published(each) for each in figures)
+    head = f"<!DOCTYPE html><html><head><style>{figure_styles()}</style></head>"
+    return f"{head}<body>{stages}{after}<script>{player()}</script></body></html>"
+
+
+@pytest.fixture
+def shown(browser):
+    """Open a page of figures."""
+    made = browser.new_page()
+
+    def open_page(*figures, after=""):
+        made.set_content(document(*figures, after=after))
+        made.wait_for_load_state("load")
+        return made
+
+    yield open_page
+    made.close()
+
+
+def test_controls_pick_the_state_of_the_library(shown):
+    made = make(n=Slider([10, 20], "samples"), kind=["a", "b", "c"], generation=range(4))
+    page = shown(made)
     for state in made.states():
-        page.locator("[name=n]").fill(str(made.controls["n"].index(state["n"])))
+        page.locator("[name=n]").fill(str([10, 20].index(state["n"])))
         page.locator("[name=kind]").select_option(state["kind"])
         page.locator("[name=generation]").fill(str(state["generation"]))
-        assert page.locator(".mc-alt").inner_text() == words(**state)
-        shown = [
-            page.locator("[name=n] + output").inner_text(),
-            page.locator("[name=generation] + output").inner_text(),
-        ]
-        assert shown == [str(state["n"]), str(state["generation"])]
-    page.close()
+        title, caption = say(**state)
+        assert page.locator(".mc-title").inner_text() == title
+        assert page.locator(".mc-caption").inner_text() == caption
+        assert page.locator(".mc-value").all_inner_texts() == [str(state["n"]), str(state["generation"])]
 
 
-def test_two_explorers_do_not_disturb_each_other(browser):
-    one = explore(draw, alt=lambda n: f"one {n}", n=[1, 2, 3])
-    other = explore(draw, alt=lambda n: f"other {n}", n=[1, 2, 3])
-    page = page_with(browser, one, figure(lambda ax: ax.plot([1]), alt="still"), other)
+def test_two_explorers_do_not_disturb_each_other(shown):
+    one, other = make(n=[1, 2, 3]), make(m=[1, 2, 3])
+    page = shown(one, figure(lambda ax: ax.plot([1]), lambda: ("Still", "One point.")), other)
     page.locator(f"#{one.id} input").fill("2")
-    assert page.locator(f"#{one.id} .mc-alt").inner_text() == "one 3"
-    assert page.locator(f"#{other.id} .mc-alt").inner_text() == "other 1"
-    page.close()
+    assert page.locator(f"#{one.id} .mc-caption").inner_text() == "n = 3."
+    assert page.locator(f"#{other.id} .mc-caption").inner_text() == "m = 1."
 
 
-def test_words_never_become_markup(browser):
-    made = explore(draw, alt=lambda n: f"{HOSTILE} {n}", text=lambda n: [HOSTILE], labels={"n": HOSTILE}, n=[1, 2])
-    page = page_with(browser, made)
+def test_a_broken_explorer_does_not_stop_the_next(shown):
+    one, other = make(n=[1, 2]), make(m=[1, 2])
+    broken = "<script>document.querySelector('script.mc-states').textContent = '{'</script>"
+    page = shown(one, other, after=broken)
+    page.locator(f"#{other.id} input").fill("1")
+    assert page.locator(f"#{other.id} .mc-caption").inner_text() == "m = 2."
+    assert not page.locator(f"#{one.id} .mc-controls").is_visible(), "dead controls are shown"
+
+
+def test_the_player_may_stand_on_a_page_twice(shown):
+    page = shown(make(n=[1, 2, 3]), after=f"<script>{player()}</script>")
+    assert page.locator(".mc-status").count() == 1
+    page.locator("input").fill("1")
+    assert page.locator(".mc-caption").inner_text() == "n = 2."
+
+
+def test_words_never_become_markup(shown):
+    made = explore(
+        draw,
+        lambda n: (f"{HOSTILE} {n}", f"{HOSTILE} {n}", {"": HOSTILE}),
+        controls={"n": Slider([1, 2], HOSTILE)},
+    )
+    page = shown(made)
     for position in ("1", "0"):
         page.locator("input[name=n]").fill(position)
         assert page.locator("img, .mc-explorer b").count() == 0
-        assert page.locator(".mc-alt").inner_text() == f"{HOSTILE} {int(position) + 1}"
+        for part in ("title", "caption"):
+            assert page.locator(f".mc-{part}").inner_text() == f"{HOSTILE} {int(position) + 1}"
         assert page.locator(".mc-text p").inner_text() == HOSTILE
     assert page.locator("label").inner_text() == HOSTILE
     assert not page.evaluate("window.hacked")
-    page.close()
 
 
-def test_texts_with_headings_stand_side_by_side(browser):
-    made = explore(draw, alt=lambda n: f"{n}", text=lambda n: {"human": ["one"], HOSTILE: [f"{n}", HOSTILE]}, n=[1, 2])
-    page = page_with(browser, made)
+def test_texts_with_headings_stand_side_by_side(shown):
+    def say(n):
+        return "Title", f"{n}", {"human": "one", HOSTILE: [f"{n}", HOSTILE]}
+
+    page = shown(explore(draw, say, controls={"n": [1, 2]}))
     page.locator("input[name=n]").fill("1")
     assert page.locator(".mc-text > div").count() == 2
     assert page.locator(".mc-text p").all_inner_texts() == ["human", "one", HOSTILE, "2", HOSTILE]
     assert page.locator(".mc-heading").all_inner_texts() == ["human", HOSTILE]
-    page.close()
 
 
-def test_explorer_starts_where_it_was_told(browser):
-    page = page_with(browser, explore(draw, alt=words, start={"n": 20, "kind": "b"}, n=[10, 20], kind=["a", "b"]))
-    assert page.locator(".mc-alt").inner_text() == "n = 20; kind = b"
-    assert page.locator("figure").get_attribute("data-state") == "3"
-    page.close()
+def test_explorer_starts_where_it_was_told(shown):
+    page = shown(make(n=Slider([10, 20], start=20), kind=["a", "b"]))
+    assert page.locator(".mc-caption").inner_text() == "n = 20; kind = a."
+    assert page.locator("figure").get_attribute("data-state") == "2"
 
 
-def test_reloaded_positions_are_respected(browser):
+def test_reloaded_positions_are_respected(shown):
     """A browser restores the sliders of a reloaded page before the player starts."""
-    made = explore(draw, alt=words, n=[10, 20, 30])
-    page = browser.new_page()
-    restored = "<script>document.querySelector('input').value = 2</script>"
-    page.set_content(f"{made.to_html(interactive=True)}{restored}<script>{PLAYER.read_text()}</script>")
-    assert page.locator(".mc-alt").inner_text() == "n = 30"
-    page.close()
+    page = shown(make(n=[10, 20, 30]), after="<script>document.querySelector('input').value = 2</script>")
+    assert page.locator(".mc-caption").inner_text() == "n = 30."
+
+
+def test_back_finds_figure_and_sliders_together(browser, tmp_path):
+    """The Back button restores the sliders of a page that it loads again, after all scripts have run."""
+    (tmp_path / "one.html").write_text(document(make(n=[10, 20, 30])), encoding="utf-8")
+    (tmp_path / "other.html").write_text("<!DOCTYPE html><title>Other</title>")
+    with serve(tmp_path) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/one.html")
+        page.locator("input").fill("2")
+        page.goto(f"{address}/other.html")
+        page.go_back()
+        restored = int(page.locator("input").input_value())
+        assert page.locator(".mc-caption").inner_text() == f"n = {[10, 20, 30][restored]}."
+        assert page.locator(".mc-value").inner_text() == f"{[10, 20, 30][restored]}"
+        assert restored == 2, "this browser restores nothing: the test has seen nothing"
+        page.close()
+
+
+def test_a_change_is_spoken_once(shown):
+    page = shown(make(n=[10, 20, 30]))
+    page.evaluate(SPOKEN)
+    page.locator("input").press("ArrowRight")
+    page.wait_for_function("spoken.length > 0")
+    page.wait_for_timeout(700)
+    assert page.evaluate("spoken") == ["State n = 20. n = 20."]
+
+
+def test_play_is_spoken_once_at_its_end(shown):
+    page = shown(make(generation=range(5)))
+    page.evaluate(SPOKEN)
+    page.locator(".mc-play").click()
+    page.locator(".mc-play[aria-pressed=false]").wait_for()
+    page.wait_for_timeout(700)
+    assert page.evaluate("spoken") == ["State generation = 4. generation = 4."]
+
+
+def test_opening_a_page_speaks_not_at_all(shown):
+    page = shown(make(n=[10, 20]))
+    page.wait_for_timeout(600)
+    assert page.locator(".mc-status").inner_text() == ""
+
+
+def test_paper_shows_the_end_of_what_play_would_show(shown):
+    page = shown(make(n=[1, 2], generation=range(4)))
+    caption = page.locator(".mc-caption")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert caption.inner_text() == "n = 1; generation = 3."
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert caption.inner_text() == "n = 1; generation = 0."
+    page.locator("[name=generation]").fill("1")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert caption.inner_text() == "n = 1; generation = 1.", "who has chosen a state prints that one"

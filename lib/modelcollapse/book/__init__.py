@@ -1,8 +1,10 @@
 """Presentation: what the chapters use to show what the library computes. Nothing else imports it."""
 
-from modelcollapse.book import plots
+from modelcollapse.book import plots, style
 from modelcollapse.book.cards import card, ledger
 from modelcollapse.book.check import check
-from modelcollapse.book.explore import explore, figure
+from modelcollapse.book.controls import Choice, Slider
+from modelcollapse.book.earlier import explore, figure
+from modelcollapse.book.numerals import plain
 
-__all__ = ["card", "check", "explore", "figure", "ledger", "plots"]
+__all__ = ["Choice", "Slider", "card", "check", "explore", "figure", "ledger", "plain", "plots", "style"]

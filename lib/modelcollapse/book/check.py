@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import importlib
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from numbers import Real
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.book.explore import BUILD_VARIABLE
+from modelcollapse.book import publishing
 from modelcollapse.contents import chapters
 
 
@@ -42,8 +41,10 @@ class Exercise:
     praise: str
 
     def __post_init__(self):
-        valid.number("tolerance", self.tolerance, low=0, include_low=False)
+        valid.number(f"tolerance of {self.name}", self.tolerance, low=0, include_low=False)
+        valid.number(f"answer of {self.name}", self.answer)
         for hint, value in self.mistakes.items():
+            valid.number(f"{self.name}: the mistake {hint!r}", value)
             if abs(value - self.answer) <= self.tolerance:
                 raise ValueError(f"{self.name}: the mistake {hint!r} gives {value:g}, which counts as right")
 
@@ -96,7 +97,7 @@ class Feedback:
     def _repr_html_(self) -> str:
         state = {True: "right", False: "wrong", None: "open"}[self.right]
         text = f'<p class="mc-feedback mc-{state}">{html.escape(repr(self))}</p>'
-        return text if self.right is not None or os.environ.get(BUILD_VARIABLE) != "1" else self._form()
+        return text if self.right is not None or not publishing.is_published() else self._form()
 
     def _form(self):
         """On the published page the same answers and hints wait beside an input field."""
@@ -110,7 +111,7 @@ class Feedback:
         }
         field = f"answer-{found.name.replace('.', '-')}"
         return (
-            f'<form class="mc-check" data-exercise="{html.escape(json.dumps(data))}" hidden>'
+            f'<form class="mc-check" data-exercise="{html.escape(json.dumps(data, allow_nan=False))}" hidden>'
             f'<label for="{field}">Your answer</label> <input id="{field}" inputmode="text" autocomplete="off">'
             '<button type="submit">Check</button><p class="mc-feedback" role="status"></p></form>'
             '<noscript><p class="mc-note">With JavaScript on, or in the notebook, you can check your answer here.</p></noscript>'

@@ -1,6 +1,11 @@
-"""Plots that chapters share. Each draws what it is given on given axes; none simulates."""
+"""Pictures that chapters share. Each draws what it is given on given axes; none simulates, none sets a title.
+
+Set scales and limits first: names at the ends of lines are kept apart as they will stand.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.patches import PathPatch
@@ -8,7 +13,9 @@ from matplotlib.path import Path
 from scipy.stats import norm
 
 from modelcollapse.book import style
-from modelcollapse.history import History
+
+LINE = 12.0
+"""Points between the names at two ends."""
 
 
 def curve(ax, x, y, *, color=style.SYNTHETIC, label=None, **kwargs):
@@ -16,43 +23,90 @@ def curve(ax, x, y, *, color=style.SYNTHETIC, label=None, **kwargs):
     return ax.plot(x, y, color=color, label=label, **kwargs)[0]
 
 
-def theory(ax, x, y, *, label="theory"):
+def theory(ax, x, y, *, label=None):
     """Draw a closed form: dashed, in the color of the text."""
     return ax.plot(x, y, color=style.THEORY, linestyle=(0, (4, 3)), linewidth=1.4, label=label)[0]
 
 
-def fan(
-    ax, history: History, name: str, *, color=style.SYNTHETIC, label=None, chains: int = 0, upto: int | None = None
-):
-    """Draw a measure's median over replicates with the band that holds the middle 90% of them.
+def growing(ax, lines: Mapping[str, tuple[Sequence, str]], upto: int, *, first: int = 0, dots: float = 0):
+    """Draw curves from generation ``first`` as far as they have grown, each with its name at its end.
 
-    ``chains`` single replicates are drawn thin; ``upto`` ends the plot at that generation.
+    Parameters
+    ----------
+    lines
+        name → (values by generation, color).
+    upto
+        the last generation drawn.
+    dots
+        size of a dot at each generation, in points; 0 for none.
     """
-    values = history[name][: None if upto is None else upto + 1]
-    t = np.arange(len(values))
-    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95], axis=1)
-    ax.fill_between(t, low, high, color=color, alpha=0.18, linewidth=0)
-    ax.plot(t, values[:, :chains], color=style.MUTED, linewidth=0.6, alpha=0.7)
-    return curve(ax, t, middle, color=color, label=label)
+    t = np.arange(first, upto + 1)
+    for values, color in lines.values():
+        curve(ax, t, values[first : upto + 1], color=color, marker="o", markersize=dots)
+    ends(ax, {name: (upto, values[upto], color) for name, (values, color) in lines.items()})
 
 
-def normal_curves(ax, mean, variance, *, grid=(-4.0, 4.0), color=style.SYNTHETIC, label=None, **kwargs):
+def ends(ax, names: Mapping[str, tuple[float, float, str]]):
+    """Write names right of where their lines end, none over another: no legend to look up.
+
+    The axes make room at their right, which fits a figure with one panel in a row.
+
+    Parameters
+    ----------
+    names
+        name → (x, y, color) of the line's end.
+    """
+    longest = max(map(len, names))
+    ax.figure.subplots_adjust(right=1 - (0.12 + 0.075 * longest) / ax.figure.get_figwidth())
+    low, high = sorted(ax.get_ylim())
+    points = 72 / ax.figure.dpi
+    places = [ax.transData.transform((x, np.clip(y, low, high)))[1] * points for x, y, _ in names.values()]
+    bottom, top = ax.transAxes.transform([(0, 0), (0, 1)])[:, 1] * points
+    apart = _apart(np.array(places), LINE, bottom, top)
+    for (name, (x, y, color)), own, place in zip(names.items(), places, apart, strict=True):
+        at = (x, np.clip(y, low, high))
+        shift = (5, place - own)
+        ax.annotate(
+            name, at, shift, textcoords="offset points", color=color, va="center", fontsize=9.5, annotation_clip=False
+        )
+
+
+def _apart(places, gap, low, high):
+    """Move ``places`` as little as it takes to have them ``gap`` apart, from ``low`` to ``high``."""
+    order = np.argsort(places, kind="stable")
+    steps = gap * np.arange(len(places))
+    # Without the steps the wanted heights must not fall: the nearest such heights are averages over pools.
+    pools = [[height] for height in places[order] - steps]
+    i = 0
+    while i < len(pools) - 1:
+        if np.mean(pools[i]) > np.mean(pools[i + 1]):
+            pools[i : i + 2] = [pools[i] + pools[i + 1]]
+            i = max(i - 1, 0)
+        else:
+            i += 1
+    heights = np.concatenate([np.full(len(pool), np.mean(pool)) for pool in pools])
+    found = np.empty_like(heights)
+    found[order] = np.clip(heights, low, max(low, high - steps[-1])) + steps
+    return found
+
+
+def band(ax, t, values, *, color=style.SYNTHETIC, **kwargs):
+    """Draw the mean over runs, in the first axis of ``values``, with the band that holds all of them."""
+    ax.fill_between(t, np.min(values, axis=0), np.max(values, axis=0), color=color, alpha=0.2, linewidth=0)
+    return curve(ax, t, np.mean(values, axis=0), color=color, **kwargs)
+
+
+def normal_curves(ax, mean, variance, *, grid=(-4.0, 4.0), color=style.SYNTHETIC, **kwargs):
     """Draw one Gaussian density for each entry of ``mean`` and ``variance``."""
     x = np.linspace(*grid, 161)
     densities = norm.pdf(x[:, None], np.ravel(mean), np.sqrt(np.ravel(variance)))
-    lines = ax.plot(x, densities, color=color, **kwargs)
-    lines[0].set_label(label)
+    ax.plot(x, densities, color=color, **kwargs)
     ax.set(xlim=grid, xlabel="x", ylabel="density")
 
 
 def bars(ax, heights, *, color=style.SYNTHETIC, label=None, **kwargs):
     """Draw bars side by side at 1, 2, 3, …"""
     return ax.bar(np.arange(1, len(heights) + 1), heights, width=1.0, color=color, label=label, linewidth=0, **kwargs)
-
-
-def labelled_end(ax, x, y, text, *, color):
-    """Write ``text`` right of the point where a line ends, in the line's color: no legend to look up."""
-    ax.annotate(text, (x, y), xytext=(4, 0), textcoords="offset points", color=color, va="center", fontsize=9.5)
 
 
 def dots(ax, x, y, *, color=style.SYNTHETIC, label=None, size=3.4):
@@ -62,12 +116,68 @@ def dots(ax, x, y, *, color=style.SYNTHETIC, label=None, size=3.4):
     patch = PathPatch(Path(points, codes), edgecolor=color, facecolor="none", linewidth=size, capstyle="round")
     patch.get_path().should_simplify = False
     ax.add_patch(patch)
-    ax.plot([], [], color=color, marker="o", markersize=size, linestyle="none", label=label)  # for the legend
+    if label:
+        ax.plot([], [], color=color, marker="o", markersize=size, linestyle="none", label=label)
 
 
-def image_row(axes, images, titles):
-    """Show grayscale images side by side, one a panel, ink dark on a light ground."""
-    for ax, image, title in zip(axes, images, titles, strict=True):
-        ax.imshow(image, cmap="Greys", interpolation="nearest", vmin=0, vmax=16)
-        ax.set(xticks=[], yticks=[], title=title)
-        ax.grid(visible=False)
+def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: float = 1800):
+    """Draw items row by row as discs whose areas are their shares, over the paler discs of what they really are."""
+    place = np.arange(len(real)) % columns, -(np.arange(len(real)) // columns)
+    for sizes, hue, alpha in ((real, style.REAL, 0.18), (shares, color, 0.9)):
+        there = np.flatnonzero(sizes)
+        x, y = (each[there] for each in place)
+        ax.scatter(x, y, s=area * np.asarray(sizes)[there], color=hue, alpha=alpha, linewidths=0)
+    ax.set(xlim=(-1.4, columns - 0.1), ylim=(-(len(real) // columns) + 0.6, 0.8), xticks=[], yticks=[])
+    ax.axis("off")
+
+
+def strip(ax, values, *, limits: tuple[float, float], real: float | None = None, color=style.SYNTHETIC):
+    """Draw each run as a dot on a logarithmic axis, with a line at the median and one at the real value."""
+    values = np.clip(values, *limits)
+    height = (np.arange(len(values)) * 0.618034) % 1  # spread evenly, and the same in every state
+    ax.set(xscale="log", xlim=limits, ylim=(-0.15, 1.15), yticks=[])
+    dots(ax, values, height, color=color, size=2.2)
+    for name, at, line in (("real", real, style.REAL), ("median", float(np.median(values)), style.THEORY)):
+        if at is not None:
+            ax.axvline(at, color=line, linewidth=2)
+            ax.annotate(name, (at, 1.15), (3, 0), textcoords="offset points", color=line, fontsize=9.5, va="top")
+    ax.spines["left"].set_visible(False)
+    ax.grid(visible=False, axis="y")
+
+
+def heat(ax, table, rows: Sequence[str], columns: Sequence[str], *, limits=(0.0, 1.0), form="{:.0%}"):
+    """Draw a table as cells, the darker the larger, with the number in each."""
+    table = np.asarray(table)
+    low, high = limits
+    for (i, j), value in np.ndenumerate(table):
+        shade = np.clip((value - low) / (high - low), 0, 1)
+        ax.fill_between(
+            [j - 0.49, j + 0.49], i - 0.48, i + 0.48, color=style.SYNTHETIC, alpha=0.65 * shade, linewidth=0
+        )
+        ax.text(j, i, form.format(value), ha="center", va="center", fontsize=9.5)
+    ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.grid(visible=False)
+
+
+def labelled_end(ax, x, y, text, *, color):
+    """Write ``text`` right of the point where a line ends, in the line's color: no legend to look up."""
+    ax.annotate(text, (x, y), xytext=(4, 0), textcoords="offset points", color=color, va="center", fontsize=9.5)
+
+
+def images(ax, rows: np.ndarray, *, gap: int = 1):
+    """Show grayscale images of shape (n, height, width) side by side, ink dark on a light ground."""
+    row = np.pad(rows, ((0, 0), (0, 0), (0, gap)), constant_values=np.nan)
+    ax.imshow(np.concatenate(row, axis=1), cmap="Greys", interpolation="nearest", vmin=0, vmax=16)
+    ax.set(xticks=[], yticks=[])
+    ax.axis("off")
+
+
+def ticks(axis, values: Iterable[float], form: str = "{:,g}"):
+    """Put ticks at ``values`` and nowhere else, written as numbers; ``"{:.0%}"`` writes shares."""
+    values = list(values)
+    axis.set_ticks(values, [form.format(value) for value in values])
+    axis.set_ticks([], minor=True)

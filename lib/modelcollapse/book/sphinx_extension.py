@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from modelcollapse.book.explore import BUILD_VARIABLE
+from modelcollapse.book.publishing import BUILD_VARIABLE, register
 
 INPUTS = ("lib", "requirements.txt")
 """Besides its own code, a notebook's output depends on these. jupyter-cache knows only the notebook."""
@@ -58,6 +58,7 @@ def setup(app):
     # A changed value makes Sphinx read every page again; finished notebooks then come from the cache.
     app.add_config_value("modelcollapse_fingerprint", "", "env")
     app.connect("config-inited", prepare, priority=100)
+    app.connect("builder-inited", register)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", forget_after_failure)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

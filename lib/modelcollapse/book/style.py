@@ -34,7 +34,7 @@ CSS_VARIABLES = {
     GRID: "--mc-grid",
 }
 
-SIZE = (4.9, 3.0)
+SIZE = (4.9, 2.65)
 """Inches. Text of 10.5 points on this width is still legible when a phone shrinks it to 310 pixels."""
 
 SETTINGS = {
@@ -46,7 +46,7 @@ SETTINGS = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlelocation": "left",
-    "axes.titlesize": 11.5,
+    "axes.titlesize": 10.5,
     "axes.titley": 1.03,  # fixed, so that matplotlib need not measure every tick label to place it
     "axes.titleweight": "bold",
     "axes.titlecolor": THEORY,
@@ -55,8 +55,6 @@ SETTINGS = {
     "axes.facecolor": "none",
     "figure.subplot.left": 0.13,
     "figure.subplot.right": 0.97,
-    "figure.subplot.bottom": 0.18,
-    "figure.subplot.top": 0.82,
     "font.size": 10.5,
     "grid.color": GRID,
     "grid.linewidth": 0.6,

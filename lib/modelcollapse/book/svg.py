@@ -4,44 +4,63 @@ from __future__ import annotations
 
 import io
 import re
-import textwrap
 from collections.abc import Callable
 from xml.etree import ElementTree
 
 import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogFormatterSciNotation, MaxNLocator, NullLocator
 
-from modelcollapse.book import style
+from modelcollapse.book import numerals, style
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-TITLE_WIDTH = 48
+HEADING = 0.3
+"""Inches that the heading of a panel takes."""
 ElementTree.register_namespace("", SVG)
 
 
-def draw_figure(draw: Callable, params: dict, size: tuple[float, float], panels: int, salt: str) -> str:
-    """Call ``draw(ax, **params)`` on an empty figure and return it as SVG text.
+def draw_figure(draw: Callable, size: tuple[float, float], panels: int | tuple[int, int], salt: str) -> str:
+    """Call ``draw(ax)`` on an empty figure and return it as SVG text.
 
-    With more than one panel ``ax`` is a list of axes side by side. ``salt`` keeps ids of different figures apart.
+    With more than one panel ``ax`` is a list of axes, row by row. ``salt`` keeps ids of different figures apart.
     """
+    rows, columns = (1, panels) if isinstance(panels, int) else panels
     with style.applied(), matplotlib.rc_context({"svg.hashsalt": salt}):
         figure = Figure(figsize=size)
         FigureCanvasSVG(figure)
-        axes = figure.subplots(1, panels, squeeze=False)[0]
+        axes = figure.subplots(rows, columns, squeeze=False, gridspec_kw={"hspace": 0.5 if rows > 1 else 0}).ravel()
         for axis in (axis for ax in axes for axis in (ax.xaxis, ax.yaxis)):
             axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))  # few ticks: room on a phone
-        draw(axes[0] if panels == 1 else list(axes), **params)
-        for ax in figure.axes:
-            title = ax.get_title(loc="left") or ax.get_title()
-            width = int(TITLE_WIDTH * size[0] / style.SIZE[0] / panels)
-            ax.set_title("\n".join(textwrap.wrap(title, width)), loc="left")
-        if all(ax.get_ylabel() == "" and len(ax.get_yticks()) == 0 for ax in figure.axes):
-            figure.subplots_adjust(left=1 - figure.subplotpars.right)  # nothing stands left of the axes
+        draw(axes[0] if len(axes) == 1 else list(axes))
+        _make_room(figure)
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return text.getvalue()
+
+
+def _make_room(figure):
+    """Fit the margins, in inches, to what stands in them; a panel without ticks and labels needs none."""
+    width, height = figure.get_size_inches()
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            _plain_ticks(axis)
+    under = sum(
+        any(has(ax) for ax in figure.axes) for has in (lambda ax: ax.get_xlabel(), lambda ax: len(ax.get_xticks()))
+    )
+    heading = HEADING if any(ax.get_title(loc="left") for ax in figure.axes) else 0.08
+    figure.subplots_adjust(bottom=(0.06 + 0.22 * under) / height, top=1 - heading / height)
+    if all(ax.get_ylabel() == "" and len(ax.get_yticks()) == 0 for ax in figure.axes):
+        figure.subplots_adjust(left=0.15 / width, right=1 - 0.15 / width)
+
+
+def _plain_ticks(axis):
+    """Write the powers on a logarithmic axis as text, without ticks between: mathematics takes ten times as long."""
+    if axis.get_scale() == "log":
+        axis.set_minor_locator(NullLocator())
+        if isinstance(axis.get_major_formatter(), LogFormatterSciNotation):
+            axis.set_major_formatter(lambda value, _: numerals.power(value))
 
 
 def pieces(svg: str, prefix: str) -> list[str]:
@@ -98,7 +117,8 @@ def _shorten_ids(root, prefix):
 def _compact(name, value):
     if name in {"d", "points", "x", "y", "transform"}:
         value = re.sub(r"rotate\(-?0 [^)]*\)", "", " ".join(value.split()))
-        return re.sub(r"-?\d+\.\d+", lambda number: _rounded(number.group(0)), value)
+        value = re.sub(r"-?\d+\.\d+", lambda number: _rounded(number.group(0)), value)
+        return re.sub(r"M (\S+ \S+) L \1(?= M|$) ?", r"M\1h0", value)  # a dot
     if name == "style":
         value = re.sub(r"font-family:[^;]*;?", "", value)  # the page's own font
         for color, variable in style.CSS_VARIABLES.items():

@@ -32,6 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
       });
     });
     filters.forEach((field) => field.addEventListener("input", filter));
+    addEventListener("pageshow", filter);  // the Back button restores the fields after all scripts have run
     ledger.querySelector(".mc-filters").hidden = false;
     filter();
   }

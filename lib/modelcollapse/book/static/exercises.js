@@ -17,17 +17,25 @@ function feedbackOn(text, exercise) {
   return [false, "✗ " + (mistake ? mistake[1] : exercise.otherwise)];
 }
 
+function answering(form) {
+  const exercise = JSON.parse(form.dataset.exercise);
+  const message = form.querySelector(".mc-feedback");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [right, text] = feedbackOn(form.querySelector("input").value, exercise);
+    message.textContent = text;
+    message.classList.toggle("mc-right", right === true);
+    message.classList.toggle("mc-wrong", right === false);
+  });
+  form.hidden = false;
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const form of document.querySelectorAll("form.mc-check")) {
-    const exercise = JSON.parse(form.dataset.exercise);
-    const message = form.querySelector(".mc-feedback");
-    form.hidden = false;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const [right, text] = feedbackOn(form.querySelector("input").value, exercise);
-      message.textContent = text;
-      message.classList.toggle("mc-right", right === true);
-      message.classList.toggle("mc-wrong", right === false);
-    });
+    try {
+      answering(form);
+    } catch (error) {
+      reportError(error);  // a broken form stays hidden, and does not take the others with it
+    }
   }
 });

@@ -1,0 +1,282 @@
+"""Figures that a reader can move: live with a kernel, precomputed on the published page."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import inspect
+import multiprocessing
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import product
+from math import prod
+from weakref import WeakValueDictionary
+
+from modelcollapse import _validation as valid
+from modelcollapse.book import publishing, style, svg
+from modelcollapse.book.controls import Choice, Slider, control
+
+MAX_STATES = 250
+
+
+def explore(
+    draw: Callable,
+    say: Callable,
+    *,
+    controls: Mapping[str, Slider | Choice | Iterable],
+    given: object = None,
+    play: str | None = None,
+    name: str | None = None,
+    size: tuple[float, float] = style.SIZE,
+    panels: int | tuple[int, int] = 1,
+) -> Explorer:
+    """Return a figure with controls, e.g. ``{"n": [10, 30, 100], "generation": range(51)}``.
+
+    The three functions get the controls that their parameters name, as keywords.
+
+    Parameters
+    ----------
+    draw
+        ``draw(ax, found, **state)`` draws one state, without a title.
+    say
+        ``say(found, **state)`` returns the title, which states what the state shows, and the caption, which says it
+        in a sentence with numbers and is what a screen reader reads. A third part is text to read below the figure:
+        one string, several, or a mapping from headings to texts, which stand side by side.
+    controls
+        control → its values, a `Slider` or a `Choice`. At most 250 states in all.
+    given
+        where ``found`` comes from: a function of some of the controls, which runs once for each of their settings,
+        or the thing itself. Without it ``draw`` and ``say`` get no ``found``.
+    play
+        the control that the play button moves; by default ``generation`` if there is one. Only a slider can play.
+    name
+        the figure's address on its page, which outlives a rewording; by default made from what the figure says.
+    size
+        inches.
+    panels
+        number of axes side by side, or (rows, columns) of them; with more than one, ``draw`` gets a list.
+
+    Raises
+    ------
+    ValueError
+        if there are no or too many states, ``play`` is no slider, or a function needs what is no control.
+    """
+    if not controls:
+        raise valid.refuse("controls", controls, "at least one control; without any, use figure")
+    return Explorer(draw, say, given, controls, play=play, name=name, size=size, panels=panels)
+
+
+def figure(
+    draw: Callable,
+    say: Callable,
+    *,
+    given: object = None,
+    name: str | None = None,
+    size: tuple[float, float] = style.SIZE,
+    panels: int | tuple[int, int] = 1,
+) -> Explorer:
+    """Return a figure without controls; the parameters are those of `explore`."""
+    return Explorer(draw, say, given, {}, play=None, name=name, size=size, panels=panels)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a figure shows in one state: everything that a page, a widget or a file is made of.
+
+    Attributes
+    ----------
+    params
+        control → value.
+    reading
+        columns of plain text below the figure: (heading, texts) of each.
+    pieces
+        the picture as SVG, cut where states share parts; joined they are the whole.
+    """
+
+    params: dict
+    title: str
+    caption: str
+    reading: tuple[tuple[str, tuple[str, ...]], ...]
+    pieces: tuple[str, ...]
+
+    @property
+    def picture(self) -> str:
+        """The SVG."""
+        return "".join(self.pieces)
+
+
+class Explorer:
+    """A figure with a finite set of states; see `explore`.
+
+    Attributes
+    ----------
+    controls
+        control → `Control`.
+    start
+        control → the value that a reader begins with.
+    """
+
+    def __init__(self, draw, say, given, controls, *, play, name, size, panels):
+        self.size, self.panels, self.name = size, panels, name
+        self.controls = {key: control(key, values) for key, values in controls.items()}
+        if self.n_states > MAX_STATES:
+            raise valid.refuse("controls", self.n_states, f"at most {MAX_STATES} states in all: a page has a budget")
+        if name is not None and not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+            raise valid.refuse("name", name, "small letters, digits and dashes")
+        self.start = {key: each.values[each.begins] for key, each in self.controls.items()}
+        self.play = play if play is not None else ("generation" if "generation" in self.controls else None)
+        if self.play is not None and not self.controls[valid.choice("play", self.play, self.controls)].slides:
+            raise valid.refuse("play", self.play, "a control with numbers")
+        first = () if given is None else ("found",)
+        self._given = _Chosen("given", given, (), self.controls) if callable(given) else None
+        self._draw = _Chosen("draw", draw, ("ax", *first), self.controls)
+        self._say = _Chosen("say", say, first, self.controls)
+        self._found = {} if given is None or self._given else {(): given}
+        self._said = {}
+
+    @property
+    def n_states(self) -> int:
+        """Number of combinations of control values."""
+        return prod(len(each.values) for each in self.controls.values())
+
+    def states(self) -> list[dict]:
+        """All combinations of control values, the last control varying fastest."""
+        values = (each.values for each in self.controls.values())
+        return [dict(zip(self.controls, each, strict=True)) for each in product(*values)]
+
+    def corners(self) -> list[dict]:
+        """The combinations of first and last values: where a drawing is most likely to break."""
+        ends = [(each.values[0], each.values[-1]) for each in self.controls.values()]
+        return [dict(zip(self.controls, values, strict=True)) for values in dict.fromkeys(product(*ends))]
+
+    def found(self, params: Mapping[str, object]) -> tuple:
+        """What draw and say get first: nothing, or what was given for these settings, computed once."""
+        key = tuple(self._given.wanted(params).values()) if self._given else ()
+        if self._given and key not in self._found:
+            self._found[key] = self._given((), params)
+        return (self._found[key],) if self._found else ()
+
+    def said(self, params: Mapping[str, object]) -> tuple[str, str, tuple]:
+        """Title, caption and columns of text of one state, computed once."""
+        key = tuple(params.values())
+        if key not in self._said:
+            self._said[key] = _checked(self._say(self.found(params), params), params)
+        return self._said[key]
+
+    def pieces(self, params: Mapping[str, object]) -> tuple[str, ...]:
+        """The SVG of one state, as strings to be joined."""
+
+        def draw(axes):
+            self._draw((axes, *self.found(params)), params)
+
+        return tuple(svg.pieces(svg.draw_figure(draw, self.size, self.panels, self.id), self.id))
+
+    def state(self, params: Mapping[str, object]) -> State:
+        """Everything that a figure shows in one state."""
+        return State(dict(params), *self.said(params), self.pieces(params))
+
+    def all_states(self) -> list[State]:
+        """Every state, simulated and drawn."""
+        params = self.states()
+        said = [self.said(each) for each in params]  # simulates what has not been, before processes multiply it
+        return [State(*each) for each in zip(params, *zip(*said, strict=True), self._draw_all(params), strict=True)]
+
+    def _draw_all(self, params):
+        """The pieces of every state, drawn on all cores where processes can be forked safely."""
+        if sys.platform != "linux":
+            return [self.pieces(each) for each in params]
+        # A fork inherits the functions with everything they close over; nothing has to be pickled.
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(os.cpu_count(), context, initializer=_adopt, initargs=(self,)) as pool:
+            return list(pool.map(_draw_state, range(len(params)), chunksize=8))
+
+    @cached_property
+    def id(self) -> str:
+        """The figure's address on its page."""
+        title, caption, _ = self.said(self.start)
+        words = repr([title, caption, [(each.label, each.shown) for each in self.controls.values()]])
+        id = base = f"mc-{self.name or hashlib.sha256(words.encode()).hexdigest()[:8]}"
+        others = 1
+        while _addresses.get(id, self) is not self:
+            others += 1
+            id = f"{base}-{others}"
+        _addresses[id] = self
+        return id
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        from modelcollapse.book import page
+
+        title, caption, _ = self.said(self.start)
+        shown = page.published(self) if publishing.is_published() else page.still(self)
+        return {"text/html": shown, "text/plain": f"{title}. {caption}"}
+
+    def _ipython_display_(self):
+        """With a kernel and ipywidgets: the live figure, and the still one for where no kernel is."""
+        if publishing.is_published() or not self.controls or not find_spec("ipywidgets"):
+            raise NotImplementedError  # IPython then asks for the mimebundle
+        from modelcollapse.book import widget
+
+        widget.display(self)
+
+
+_addresses: WeakValueDictionary[str, Explorer] = WeakValueDictionary()
+"""Figures of this process by id: two that say the same do not share one."""
+
+_adopted: list = []
+
+
+def _adopt(explorer):
+    gc.disable()  # matplotlib makes millions of short-lived cycles, and a worker does not live long
+    _adopted.append((explorer, explorer.states()))
+
+
+def _draw_state(i):
+    explorer, states = _adopted[-1]
+    return explorer.pieces(states[i])
+
+
+class _Chosen:
+    """A function that gets, besides its first arguments, the controls that its parameters name."""
+
+    def __init__(self, role, function, first, controls):
+        kinds = inspect.Parameter
+        parameters = list(inspect.signature(function).parameters.values())
+        positional = [p for p in parameters if p.kind in (kinds.POSITIONAL_ONLY, kinds.POSITIONAL_OR_KEYWORD)]
+        rest = [p for p in parameters if p not in positional[: len(first)]]
+        self.function = function
+        self.all = any(p.kind is kinds.VAR_KEYWORD for p in rest)
+        self.names = {p.name for p in rest}
+        several = any(p.kind is kinds.VAR_POSITIONAL for p in rest)
+        unknown = [
+            p.name for p in rest if p.default is kinds.empty and p.name not in controls and p.kind.name[:3] != "VAR"
+        ]
+        if unknown or len(positional) < len(first) and not several:
+            wanted = ", ".join([*first, *(f"{name}=…" for name in controls)])
+            raise valid.refuse(role, f"{role}{inspect.signature(function)}", f"a function that takes ({wanted})")
+
+    def wanted(self, params):
+        """The entries of ``params`` that the function asks for."""
+        return {name: value for name, value in params.items() if self.all or name in self.names}
+
+    def __call__(self, first, params):
+        return self.function(*first, **self.wanted(params))
+
+
+def _checked(answer, params):
+    """Take apart what ``say`` returned, once it is certain that it is what was asked for."""
+    parts = answer if isinstance(answer, tuple) else ()
+    if len(parts) not in (2, 3) or not all(isinstance(part, str) for part in parts[:2]):
+        raise valid.refuse("say", answer, f"a function that returns a title and a caption (here for {params})")
+    reading = parts[2] if len(parts) == 3 else {}
+    if not isinstance(reading, Mapping):
+        reading = {"": [reading] if isinstance(reading, str) else reading}
+    columns = tuple(
+        (heading, (texts,) if isinstance(texts, str) else tuple(texts)) for heading, texts in reading.items()
+    )
+    return parts[0], parts[1], columns

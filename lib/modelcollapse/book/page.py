@@ -1,0 +1,103 @@
+"""The HTML of a figure: still, or with every state embedded for the player of a published page."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+from modelcollapse.book import publishing
+from modelcollapse.book.explorer import Explorer, State
+
+
+def published(explorer: Explorer) -> str:
+    """Return a figure for a page without a kernel: all its states are embedded, and a script plays them."""
+    if not explorer.controls:
+        return alone(still(explorer)) if publishing.stands_alone() else still(explorer)
+    states = explorer.all_states()
+    start = next(state for state in states if state.params == explorer.start)
+    data = f'<script type="application/json" class="mc-states">{in_script(payload(states))}</script>'
+    shown = _figure(explorer, start, data)
+    return alone(shown, publishing.player()) if publishing.stands_alone() else shown
+
+
+def still(explorer: Explorer) -> str:
+    """Return the state that a reader begins with."""
+    return _figure(explorer, explorer.state(explorer.start))
+
+
+def alone(shown: str, script: str = "") -> str:
+    """Return a figure that brings its own style and script, for documents that have none of ours."""
+    style = f"<style>{publishing.figure_styles()}</style>"
+    return f"{style}{shown}<script>{script}</script>" if script else style + shown
+
+
+def payload(states: list[State]) -> dict:
+    """Return the states as data: ``pieces`` of SVG stored once, and of each state its words and its pieces' numbers."""
+    index: dict[str, int] = {}
+    shown = [
+        {
+            "title": state.title,
+            "caption": state.caption,
+            "svg": [index.setdefault(piece, len(index)) for piece in state.pieces],
+        }
+        | ({"text": state.reading} if state.reading else {})
+        for state in states
+    ]
+    return {"pieces": list(index), "states": shown}
+
+
+def in_script(data: object) -> str:
+    """Return JSON that cannot end, or hide the end of, the script element that it stands in."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return re.sub(r"<(?=!--|/?script)", r"\\u003c", text, flags=re.IGNORECASE)
+
+
+def _figure(explorer, state, data=""):
+    id, kind = explorer.id, "mc-explorer" if explorer.controls else "mc-figure"
+    controls = note = ""
+    if explorer.controls:
+        # Without a script the controls would be dead, so they are hidden until the player has found them.
+        every = "".join(_control(explorer, each) for each in explorer.controls.values())
+        controls = f'<div class="mc-controls" role="group" aria-label="Controls of this figure" hidden>{every}</div>'
+        note = '<noscript><p class="mc-note">With JavaScript on, this figure has sliders.</p></noscript>'
+    return (
+        f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}">{controls}{contents(state, id)}'
+        f"{note}{data}</figure>"
+    )
+
+
+def contents(state: State, id: str) -> str:
+    """Return title, picture, caption and text of a state."""
+    title = f'<p class="mc-title" id="{id}-title">{html.escape(state.title)}</p>'
+    stage = f'<div class="mc-stage" role="img" aria-labelledby="{id}-title {id}-caption">{state.picture}</div>'
+    caption = f'<figcaption class="mc-caption" id="{id}-caption">{html.escape(state.caption)}</figcaption>'
+    columns = "".join(_column(*column) for column in state.reading)
+    reading = f'<div class="mc-text" role="group" aria-label="Text of this state">{columns}</div>' if columns else ""
+    return f"{title}{stage}{caption}{reading}"
+
+
+def _column(heading, texts):
+    title = f'<p class="mc-heading">{html.escape(heading)}</p>' if heading else ""
+    return f"<div>{title}{''.join(f'<p>{html.escape(text)}</p>' for text in texts)}</div>"
+
+
+def _control(explorer, control):
+    id, name = f"{explorer.id}-{control.name}", control.name
+    label = f'<label for="{id}">{html.escape(control.label)}</label>'
+    shown = [html.escape(text) for text in control.shown]
+    if not control.slides:
+        options = "".join(
+            f"<option{' selected' if i == control.begins else ''}>{text}</option>" for i, text in enumerate(shown)
+        )
+        return f'<div class="mc-control">{label}<select id="{id}" name="{name}">{options}</select></div>'
+    plays = name == explorer.play
+    button = '<button type="button" class="mc-play" aria-pressed="false">Play</button>' if plays else ""
+    return (
+        f'<div class="mc-control{" mc-moving" if plays else ""}">{label}'
+        # A slider says its value itself; an <output> would say it once more.
+        f'<span class="mc-value" aria-hidden="true">{shown[control.begins]}</span>'
+        f'<input type="range" id="{id}" name="{name}" min="0" max="{len(shown) - 1}" step="1" '
+        f'value="{control.begins}" aria-valuetext="{shown[control.begins]}" '
+        f'data-values="{html.escape(json.dumps(control.shown))}">{button}</div>'
+    )

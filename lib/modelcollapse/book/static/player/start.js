@@ -1,0 +1,20 @@
+// Finds the explorers of the page. One that is broken is reported, and does not stop the others.
+const explorers = [];
+
+function start() {
+  for (const figure of document.querySelectorAll("figure.mc-explorer:not([data-state])")) {
+    if (!figure.querySelector("script.mc-states")) continue;
+    try {
+      const explorer = new Explorer(figure);
+      new Print(explorer);
+      explorers.push(explorer);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();
+// Who comes back with the Back button finds the controls where they stood: the browser moves them after all scripts.
+addEventListener("pageshow", () => explorers.forEach((explorer) => explorer.refresh()));
