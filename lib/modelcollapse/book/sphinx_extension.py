@@ -17,8 +17,7 @@ INPUTS = ("lib", "requirements.txt")
 def fingerprint(root: Path) -> str:
     """Return a hash of the Python version and of everything in `INPUTS` under ``root``."""
     digest = hashlib.sha256(sys.version.encode())
-    for name in INPUTS:
-        path = root / name
+    for path in (root / name for name in INPUTS if (root / name).exists()):
         files = sorted(f for f in path.rglob("*") if f.is_file()) if path.is_dir() else [path]
         for file in files:
             if "__pycache__" not in file.parts and not any(part.endswith(".egg-info") for part in file.parts):
