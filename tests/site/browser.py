@@ -10,6 +10,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+APPLICATIONS = ("Google Chrome", "Chromium", "Microsoft Edge")
+HOMES = (Path("/"), Path.home())
+"""A Mac keeps programs in the Applications of these, where no PATH leads."""
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 
@@ -37,7 +40,8 @@ def serve(folder: Path):
 
 def chromium() -> str | None:
     """The path of an installed Chromium or one of its kin."""
-    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    on_a_mac = (home / f"Applications/{name}.app/Contents/MacOS/{name}" for home in HOMES for name in APPLICATIONS)
+    return next(filter(None, map(shutil.which, [*CHROMIUMS, *map(str, on_a_mac)])), None)
 
 
 @contextmanager

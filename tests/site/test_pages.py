@@ -81,6 +81,21 @@ def test_nothing_is_cut_off_on_a_phone(opened, page_name):
     assert cut == [], f"{page_name} at 360 px"
 
 
+def test_code_and_output_are_not_cut_off(opened, page_name):
+    page = opened(page_name).page
+    cut = page.eval_on_selector_all(
+        "article pre",
+        """all => all.filter(each => each.offsetParent && each.scrollWidth > each.clientWidth + 1)
+            .map(each => each.textContent.slice(0, 80))""",
+    )
+    assert cut == [], f"{page_name}: {len(cut)} blocks go on beyond their right edge"
+
+
+def test_a_formula_is_no_tab_stop(opened, page_name):
+    formulas = opened(page_name).page.locator("mjx-container[tabindex='0']").count()
+    assert formulas == 0, f"{page_name}: {formulas} stops on the way to the next control"
+
+
 def test_page_reads_without_scripts(opened, page_name):
     if page_name == "search":
         pytest.skip("the search page is nothing but a script")
@@ -104,12 +119,36 @@ def test_page_reads_without_scripts(opened, page_name):
 def test_page_prints(visit, page_name):
     page = visit(page_name).page
     page.emulate_media(media="print")
-    for selector in (".mc-controls", "form.mc-check"):
+    for selector in (".mc-controls", "form.mc-check", ".solution", ".copybtn"):
         for control in page.locator(selector).all():
             assert not control.is_visible(), f"{page_name}: {selector} is printed"
     figures = page.locator("figure.mc-explorer, figure.mc-figure")
     for i in range(figures.count()):
         assert figures.nth(i).locator(".mc-stage svg").is_visible(), f"{page_name}: figure {i} is not printed"
+    for fold in page.locator("details.sd-dropdown").all():
+        assert fold.locator(".sd-summary-content").bounding_box()["height"] > 20, f"{page_name}: {fold.inner_text()}"
+    page.context.close()
+
+
+def test_an_explorer_is_printed_in_the_middle_of_its_story(visit):
+    page = visit("chapters/loop/gaussian_resampling").page
+    explorer = page.locator("figure.mc-explorer").first
+    slider = explorer.locator("input[name=generation]")
+    began, first = slider.input_value(), explorer.locator(".mc-stage").inner_html()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert int(slider.input_value()) > int(began)
+    assert explorer.locator(".mc-stage").inner_html() != first
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert slider.input_value() == began
+    assert explorer.locator(".mc-stage").inner_html() == first
+    page.context.close()
+
+
+def test_the_ledger_is_compact_on_paper(visit):
+    page = visit("chapters/verdict/ledger").page
+    sheets = page.pdf(format="A4").count(b"/Type /Page\n")
+    claims = page.locator(".mc-ledger tr[data-kind]").count()
+    assert 0 < sheets <= 2 + claims / 12, f"{sheets} sheets for {claims} claims"
     page.context.close()
 
 
