@@ -20,6 +20,7 @@ from modelcollapse.theory._law import (
     accumulated,
     law,
     name,
+    number,
 )
 
 FAMILIES = {
@@ -79,6 +80,30 @@ def relative_kde_factor(n, bandwidth):
     1.0
     """
     return 1 - 1 / n + bandwidth**2
+
+
+@law(x=number(), bandwidth=AT_LEAST_0, t=FITS, each=["t"])
+def accumulating_kde_density(x, bandwidth, t):
+    """Return the mean density at ``x`` of the t-th fit of a KDE loop that keeps all its data, real data being N(0, 1).
+
+    A mixture of N(0, 1 + (1 + j)·bandwidth²), where j is a sum of independent coins with chances 1/2, 1/3, …, 1/t: about
+    ln t blurs. It does not depend on the number of samples.
+
+    Source: a new point is one of the pool plus kernel noise, so the mean density of the pool is that of t - 1
+    generations with weight (t - 1)/t, and the same blurred once more with weight 1/t; derived here.
+
+    Examples
+    --------
+    >>> round(accumulating_kde_density(0, 1, 1), 4), round(1 / np.sqrt(4 * np.pi), 4)
+    (0.2821, 0.2821)
+    """
+    blurs = np.array([1.0])
+    for s in range(1, t):
+        blurs = np.convolve(blurs, [s / (s + 1), 1 / (s + 1)])
+        if blurs[-1] < 1e-20:  # Stirling numbers fall fast: ln t blurs are typical, t are possible
+            blurs = blurs[:-1]
+    sd = np.sqrt(1 + (1 + np.arange(len(blurs))) * bandwidth[..., None] ** 2)
+    return (blurs * norm.pdf(x[..., None], scale=sd)).sum(axis=-1)
 
 
 @law(n=SAMPLES)
