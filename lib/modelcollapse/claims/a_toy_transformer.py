@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import rel_entr
 
-from modelcollapse.claims.evidence import Evidence, steps_between
+from modelcollapse.claims.evidence import Evidence
 from modelcollapse.claims.registry import claim
 from modelcollapse.measures import language
 from modelcollapse.models import NgramModel
@@ -28,6 +28,11 @@ def loss(regime: str) -> np.ndarray:
     return np.log(measured("perplexity", regime))
 
 
+def growth(regime: str) -> np.ndarray:
+    """How much that loss grows from the first model to the last, shape (seeds,)."""
+    return loss(regime)[-1] - loss(regime)[1]
+
+
 @claim(
     "gpt.causal",
     statement="What a word is predicted from does not depend on the words after it.",
@@ -43,7 +48,13 @@ def causal(rng):
     ends = [" ".join(rng.choice(list("abcdef"), 6)) for _ in range(20)]
     logs = model.token_log_probabilities([f"{start} {end}" for end in ends])[0].reshape(20, 12)[:, :5]
     resolution = np.finfo(np.float32).eps * np.abs(logs).max()
-    return Evidence(np.ptp(logs, axis=0).max(), 0.0, rounding=resolution, setting="5 words before 20 different endings")
+    return Evidence(
+        np.ptp(logs, axis=0).max(),
+        0.0,
+        rounding=resolution,
+        scale=1e-4,
+        setting="nats; 5 words before 20 different endings",
+    )
 
 
 @claim(
@@ -81,7 +92,8 @@ def human_rows(rng):
 
 @claim(
     "gpt.beats-counting",
-    statement="From the same 1,500 human sentences the small GPT predicts human text better than a 5-gram model.",
+    statement="From the same 1,500 human sentences the small GPT predicts human text better than a 5-gram model, by more than "
+    "0.2 nats a word.",
     kind="own",
     source="derived",
 )
@@ -92,59 +104,59 @@ def beats_counting(rng):
     texts = [birds.sample((1, experiment.SENTENCES), rng=seed)[0] for seed in experiment.SEEDS]
     counted = [NgramModel(5, vocabulary=birds.vocabulary_).fit(text).log_probability(test) for text in texts]
     gain = loss("replace")[1] - np.log([language.perplexity(logs, test) for logs in counted])
-    return Evidence.of(gain, 0.0, "below", setting=f"difference in nats a word; {SETTING}")
+    return Evidence.of(gain, -0.2, "below", setting=f"difference in nats a word; {SETTING}")
 
 
 @claim(
     "gpt.replace-grows",
-    statement="Trained on its own text alone, the model predicts human text worse in every generation.",
-    kind="reproduced",
-    source="shumailov2024",
+    statement="Trained on its own text alone, the model predicts human text worse and worse (GPT-2: from 1.82 to 2.91 nats in ten "
+    "generations).",
+    kind="direction",
+    source="gerstgrasser2024",
 )
 def replace_grows(rng):
-    samples = np.diff(loss("replace")[1:], axis=0)
-    setting = f"growth in nats a word; {SETTING}"
-    return Evidence.of(samples, 0.0, "above", setting=setting, cases=steps_between(1, 6))
+    now = loss("replace")
+    samples = [now[2] - now[1], now[4] - now[2], now[6] - now[4]]
+    cases = ("generation 1 to 2", "generation 2 to 4", "generation 4 to 6")
+    return Evidence.of(samples, 0.05, "above", setting=f"growth in nats a word; {SETTING}", cases=cases)
 
 
 @claim(
     "gpt.accumulate-bounded",
-    statement="Keeping all text, human and synthetic, avoids most of that loss.",
-    kind="reproduced",
+    statement="Keeping all text, human and synthetic, leaves less than a quarter of the loss that replacing brings.",
+    kind="direction",
     source="gerstgrasser2024",
 )
 def accumulate_bounded(rng):
-    lost = loss("accumulate")[-1] - loss("accumulate")[1]
-    half = (loss("replace")[-1] - loss("replace")[1]) / 2
-    samples = lost - half
-    return Evidence.of(samples, 0.0, "below", setting=f"loss minus half that of replacing, nats a word; {SETTING}")
+    samples = growth("accumulate") / growth("replace")
+    return Evidence.of(samples, 0.25, "below", setting=f"growth of the loss over that of replacing; {SETTING}")
 
 
 @claim(
     "gpt.accumulate-improves",
-    statement="With all text kept, later generations are even better than the first (1.82 to 1.74 nats).",
+    statement="With all text kept, the last model predicts human text worse than the first.",
     kind="disputed",
     source="gerstgrasser2024",
-    but="Here they are worse: our training has a fixed number of steps, theirs grew with the data, and their model had not "
-    "yet learned all that its human text had to teach.",
+    but="Their GPT-2 became better, 1.82 to 1.74 nats in four generations. Our training has a fixed number of steps, theirs grew "
+    "with the data, and their model had not yet learned all that its human text had to teach.",
 )
 def accumulate_improves(rng):
-    samples = loss("accumulate")[-1] - loss("accumulate")[1]
-    return Evidence.of(samples, 0.0, "above", setting=f"generation 6 minus 1, nats a word; {SETTING}")
+    return Evidence.of(growth("accumulate"), 0.03, "above", setting=f"generation 6 minus 1, nats a word; {SETTING}")
 
 
 @claim(
     "gpt.keep-ten",
-    statement="Keeping 10% of the human text makes the loss minor.",
+    statement="With 10% of the first human text perplexity still grows by more than a quarter, whether the tenth is the same in "
+    "each generation or drawn anew.",
     kind="disputed",
     source="shumailov2024",
-    but="So they found when fine-tuning a pretrained model. Trained from scratch, ours loses more than half of what it loses "
-    "without any.",
+    but="They report a minor loss when a pretrained model is fine-tuned on a random tenth of its first text beside its own. Ours "
+    "is trained from scratch.",
 )
 def keep_ten(rng):
-    half = (loss("replace")[-1] - loss("replace")[1]) / 2
-    samples = loss("keep 10%")[-1] - loss("keep 10%")[1] - half
-    return Evidence.of(samples, 0.0, "above", setting=f"loss minus half that of replacing, nats a word; {SETTING}")
+    samples = [growth("keep 10%"), growth("revisit 10%")]
+    setting = f"growth of ln perplexity, generation 1 to 6; {SETTING}"
+    return Evidence.of(samples, np.log(1.25), "above", setting=setting, cases=("the same tenth", "drawn anew"))
 
 
 @claim(
@@ -154,14 +166,15 @@ def keep_ten(rng):
     source="derived",
 )
 def fresh_beats_kept(rng):
-    difference = loss("fresh 10%")[-1] - loss("keep 10%")[-1]
-    return Evidence.of(difference, 0.0, "below", setting=f"generation 6, nats a word; {SETTING}")
+    difference = (loss("fresh 10%") - loss("keep 10%"))[2:].mean(axis=0)
+    return Evidence.of(difference, -0.01, "below", setting=f"mean of generations 2 to 6, nats a word; {SETTING}")
 
 
 @claim(
     "gpt.shares",
-    statement="A model trained on text of which any share from 25% up is synthetic predicts human text worse than one trained on human text.",
-    kind="reproduced",
+    statement="A model trained on text of which any share from 25% up is synthetic predicts human text worse than one trained on "
+    "human text (GPT-2: perplexity 20.99 with none, 22.06, 23.48, 27.60 and 51.93).",
+    kind="direction",
     source="zhu2025",
 )
 def shares(rng):
@@ -169,7 +182,7 @@ def shares(rng):
     samples = mixed - loss("replace")[1]
     return Evidence.of(
         samples,
-        0.0,
+        0.005,
         "above",
         setting=f"nats a word more than with none; {SETTING}",
         cases=("25% synthetic", "50%", "75%", "100%"),
@@ -177,40 +190,66 @@ def shares(rng):
 
 
 @claim(
+    "gpt.no-cliff",
+    statement="From 75% to 100% synthetic text perplexity grows by less than a fifth.",
+    kind="disputed",
+    source="zhu2025",
+    but="Theirs nearly doubles there, from 27.60 to 51.93. Our synthetic text differs from human text only by the errors of one "
+    "fit, theirs is text of another kind.",
+)
+def no_cliff(rng):
+    ratio = measured("perplexity", "replace")[2] / measured("perplexity", "75% synthetic")[2]
+    return Evidence.of(ratio, 1.2, "below", setting=f"perplexity at 100% over that at 75%; {SETTING}")
+
+
+@claim(
     "gpt.cold-replace",
-    statement="At temperature 0.3 replacing is far worse than at 1: the loss on human text more than doubles.",
-    kind="reproduced",
+    statement="At temperature 0.3 replacing is far worse than at 1: the loss on human text more than triples (GPT-2: 9.85 nats "
+    "after ten generations).",
+    kind="direction",
     source="gerstgrasser2024",
 )
 def cold_replace(rng):
-    samples = loss("replace, τ = 0.3")[-1] - 2 * loss("replace, τ = 0.3")[1]
-    return Evidence.of(samples, 0.0, "above", setting=f"generation 6 minus twice generation 1, nats a word; {SETTING}")
+    cold = loss("replace, τ = 0.3")
+    return Evidence.of(cold[-1] / cold[1], 3.0, "above", setting=f"generation 6 over generation 1, nats; {SETTING}")
 
 
 @claim(
     "gpt.cold-accumulate",
-    statement="Keeping all text holds even at temperature 0.3: at most a tenth of the loss of replacing.",
-    kind="reproduced",
+    statement="Keeping all text prevents that ruin: at temperature 0.3 the loss grows by less than a tenth of what it grows by when "
+    "text is replaced.",
+    kind="direction",
     source="gerstgrasser2024",
 )
 def cold_accumulate(rng):
-    lost = loss("accumulate, τ = 0.3")[-1] - loss("accumulate, τ = 0.3")[1]
-    tenth = (loss("replace, τ = 0.3")[-1] - loss("replace, τ = 0.3")[1]) / 10
-    samples = lost - tenth
-    return Evidence.of(samples, 0.0, "below", setting=f"loss minus a tenth of that of replacing; {SETTING}")
+    samples = growth("accumulate, τ = 0.3") / growth("replace, τ = 0.3")
+    return Evidence.of(samples, 0.1, "below", setting=f"growth of the loss over that of replacing; {SETTING}")
+
+
+@claim(
+    "gpt.cold-costs",
+    statement="Even with all text kept, temperature 0.3 costs more than 0.2 nats a word in five generations.",
+    kind="disputed",
+    source="gerstgrasser2024",
+    but="Their GPT-2 lost nothing: 1.82 nats in the first generation, 1.75 in the fourth.",
+)
+def cold_costs(rng):
+    return Evidence.of(
+        growth("accumulate, τ = 0.3"), 0.2, "above", setting=f"growth of the loss, nats a word; {SETTING}"
+    )
 
 
 @claim(
     "gpt.truth-falls",
-    statement="A bounded loss is not preserved truth: with everything kept, fewer statements are true in generation 6 than in "
-    "generation 1.",
+    statement="A bounded loss is not preserved truth: with everything kept, as with nothing, the share of true statements falls "
+    "by more than a tenth from generation 1 to 6.",
     kind="own",
     source="derived",
 )
 def truth_falls(rng):
-    true = measured("error", "accumulate")
-    samples = true[-1] - true[1]
-    return Evidence.of(samples, 0.0, "below", setting=f"change of the share of true statements; {SETTING}")
+    true = [measured("error", regime) for regime in ("accumulate", "replace")]
+    setting = f"true statements of generation 6 over those of generation 1; {SETTING}"
+    return Evidence.of([t[-1] / t[1] for t in true], 0.9, "below", setting=setting, cases=("accumulate", "replace"))
 
 
 @claim(
@@ -232,5 +271,5 @@ def cold_is_flawless(rng):
 )
 def rare_constructions(rng):
     kept = [measured(name, "replace")[-1] / measured(name, "replace")[1] for name in ("capability", "grammatical")]
-    samples = kept[0] - kept[1]
-    return Evidence.of(samples, 0.0, "below", setting=f"shares kept from generation 1 to 6, difference; {SETTING}")
+    setting = f"shares kept from generation 1 to 6, difference; {SETTING}"
+    return Evidence.of(kept[0] - kept[1], -0.05, "below", setting=setting)
