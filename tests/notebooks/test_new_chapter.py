@@ -10,6 +10,8 @@ import pytest
 import yaml
 from modelcollapse.authoring.chapter import create, main
 from modelcollapse.authoring.template import TO_WRITE
+from modelcollapse.book.publishing import BUILD_VARIABLE
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRIES = "lib/modelcollapse/data/chapters.toml"
@@ -132,3 +134,18 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(book, monkeypatch, c
     shown = capsys.readouterr().out
     assert shown.count("wrote ") == 5
     assert "make page NAME=marked_text" in shown
+
+
+@pytest.mark.slow
+def test_a_new_chapter_runs_as_it_is(book, monkeypatch):
+    """The sample claim holds, the explorer is drawn, the exercise waits: an author starts from a page that works."""
+    shutil.copytree(ROOT / "lib", book / "lib", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    notebook = nbformat.read(create(book, "loop/marked_text", QUESTION)[0], as_version=nbformat.NO_CONVERT)
+    monkeypatch.setenv("PYTHONPATH", str(book / "lib"))
+    monkeypatch.setenv(BUILD_VARIABLE, "1")
+    NotebookClient(notebook, timeout=120).execute()
+    shown = {cell.id: str(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"}
+    assert "mc-card" in shown["card"]
+    assert "<svg" in shown["explorer"]
+    assert "claim-marked-text.sample" in shown["claim"]
+    assert "mc-check" in shown["answer-sample"]

@@ -81,23 +81,26 @@ CELLS = (
 import numpy as np
 from modelcollapse.book import explore, plots
 
-# TO WRITE: the simulation, what one state draws, and what it says. Here, a coin is thrown.
-heads = np.random.default_rng(0).random((5, 100)) < 0.5
-shares = heads.cumsum(axis=1) / np.arange(1, 101)
+
+# TO WRITE: the simulation, what one state draws, and what it says. Here, coins are thrown.
+def simulate(coins):
+    heads = np.random.default_rng(coins).random((coins, 100)) < 0.5
+    return heads.cumsum(axis=1) / np.arange(1, 101)
 
 
-def draw(ax, throws):
+def draw(ax, shares, throws):
     for share in shares:
         plots.curve(ax, np.arange(1, throws + 1), share[:throws])
     ax.set(xlim=(1, 100), ylim=(0, 1), xlabel="throws", ylabel="share of heads")
 
 
-def say(throws):
+def say(shares, throws):
     low, high = shares[:, throws - 1].min(), shares[:, throws - 1].max()
-    return f"After {throws} throws", f"The shares of heads of five coins lie between {low:.2f} and {high:.2f}."
+    return f"After {throws} throws", f"The shares of heads lie between {low:.2f} and {high:.2f}."
 
 
-explore(draw, say, controls={"throws": range(5, 101, 5)})""",
+controls = {"coins": [1, 5, 20], "throws": range(5, 101, 5)}
+explore(draw, say, given=simulate, controls=controls, name="$topic")""",
     ),
     ("what-happened", "markdown", (), "## What happened\n\nTO WRITE: the same in words, with numbers."),
     (
