@@ -27,7 +27,6 @@ SEED_SECONDS = 20
 
 # Until their statements are mended, each with a reason of its own. A claim that no longer needs its place here fails.
 LOOSE = {
-    "loop.three-policies", "tails.fixation-probability",
     "ngram.proper", "ngram.back-off",
 }  # fmt: skip
 WITHOUT_MARGIN = {

@@ -20,18 +20,28 @@ from modelcollapse.theory import scaling as scaling_law
 
 BIRDS = Species([0.4, 0.3, 0.15, 0.1, 0.05])
 THOUSAND = zipf(1000).probabilities_
+INVENTING = ((5, 0.2, 3, 15, 10_000), (100, 0.01, 3, 150, 800))
+"""Loops that invent: items, share that is new, types at the start, generations, chains."""
 
 
 @claim(
     "tails.lost-in-one-generation",
-    statement="A type of share q is missing from M samples with probability (1 − q)^M. Gone once, it is gone for good.",
+    statement="A type of share q is missing from M samples with probability (1 − q)^M. Gone once, it is gone for good, and every further generation loses more.",
     kind="theorem",
-    source="derived",
+    source="wright1931",
 )
 def lost_in_one_generation(rng):
-    counts = rng.multinomial(1000, [0.0005, 0.9995], size=100_000)[:, 0]
-    measured, error = share_and_error(counts == 0)
-    return Evidence(measured, 0.9995**1000, error, setting="q = 1/2000, M = 1,000, 100,000 samples")
+    loop = {"n_samples": 5, "generations": 5, "replicates": 5000, "measures": {"p": of_model("probabilities_")}}
+    shares = run(CategoricalModel(5), Species(np.full(5, 0.2)), rng=rng, **loop)["p"][1:]
+    assert not ((shares[:-1] == 0) & (shares[1:] > 0)).any(), "a species came back"
+    measured, error = np.transpose([share_and_error(shares[t - 1, :, 0] == 0) for t in (1, 2, 5)])
+    return Evidence(
+        measured,
+        1 - drift_law.survival_probability(5, 0.2, [1, 2, 5]),
+        error,
+        setting="share of 5,000 loops that lost it; q = 1/5, M = 5",
+        cases=("after one generation", "after two", "after five"),
+    )
 
 
 @claim(
@@ -41,13 +51,13 @@ def lost_in_one_generation(rng):
     source="wright1931",
 )
 def fixation_probability(rng):
-    chain = categorical.chain(BIRDS.probabilities_, n_samples=20, generations=500, replicates=4000, rng=rng)
-    samples = chain["probabilities"][-1]
+    chain = categorical.chain(BIRDS.probabilities_, n_samples=5, generations=60, replicates=25_000, rng=rng)
+    last = chain["probabilities"][-1]
     return Evidence.of(
-        samples,
+        last == 1,
         BIRDS.probabilities_,
         axis=0,
-        setting="n = 20, 4,000 chains",
+        setting="n = 5, 60 generations, 25,000 chains",
         cases=tuple(f"share {p:g}" for p in BIRDS.probabilities_),
     )
 
@@ -57,14 +67,20 @@ def fixation_probability(rng):
     statement="Of two equally common types one is lost after about 2n ln 2 = 1.39 n generations.",
     kind="qualified",
     source="kimura1969",
-    but="Kimura's and Ohta's formula is the limit of large n, and says 138.6 at n = 100. The transition matrix gives 136.6.",
+    but="Kimura's and Ohta's formula is the limit of large n. At n = 4 it says 5.5 generations and the transition matrix 4.5; at n = 100, 138.6 and 136.6.",
 )
 def fixation_time(rng):
-    chain = categorical.chain([0.5, 0.5], n_samples=100, generations=1500, replicates=4000, rng=rng)["probabilities"]
-    both_alive = (chain[..., 0] > 0) & (chain[..., 0] < 1)
-    samples = both_alive.sum(axis=0)
+    settings, samples = ((4, 100, 20_000), (100, 1500, 1500)), []
+    for n, generations, replicates in settings:
+        chain = categorical.chain([0.5, 0.5], n_samples=n, generations=generations, replicates=replicates, rng=rng)
+        # The first generation is a sample of the two equal shares; from there the types have whole copies.
+        shares = chain["probabilities"][..., 0]
+        samples.append(((shares > 0) & (shares < 1)).sum(axis=0))
     return Evidence.of(
-        samples, drift_law.fixation_time(100, 50), setting="n = 100, 4,000 chains, up to 1,500 generations"
+        samples,
+        drift_law.fixation_time([4, 100], [2, 50]),
+        setting="generations until one is lost; 20,000 and 1,500 chains",
+        cases=("n = 4", "n = 100"),
     )
 
 
@@ -73,16 +89,28 @@ def fixation_time(rng):
     statement="After about 2n generations all n items are copies of a single one.",
     kind="qualified",
     source="derived",
-    but="Kingman's coalescent gives 2n(1 − 1/n), which is 98 at n = 50. Counting that several lines may meet at once gives 97.0.",
+    but="Kingman's coalescent gives 2n(1 − 1/n), which is 4 at n = 3 and 98 at n = 50. Counting that several lines may meet at once gives 3.9 and 97.0.",
 )
 def common_ancestor(rng):
-    items, times, generation = np.tile(np.arange(50), (5000, 1)), [], 0
+    settings = ((3, 40_000), (50, 3000))
+    samples = [common_ancestor_times(n, replicates, rng) for n, replicates in settings]
+    return Evidence.of(
+        samples,
+        drift_law.common_ancestor_time([3, 50]),
+        setting="generations; 40,000 and 3,000 chains",
+        cases=("n = 3", "n = 50"),
+    )
+
+
+def common_ancestor_times(n, replicates, rng):
+    """Generations until all of ``n`` copied items are copies of one, one number a replicate."""
+    items, times, generation = np.tile(np.arange(n), (replicates, 1)), [], 0
     while len(items) > 0:
         different = (items != items[:, :1]).any(axis=1)
         times += [generation] * int((~different).sum())
         items, generation = items[different], generation + 1
-        items = np.take_along_axis(items, rng.integers(50, size=items.shape), axis=1)
-    return Evidence.of(np.array(times), drift_law.common_ancestor_time(50), setting="n = 50, 5,000 chains")
+        items = np.take_along_axis(items, rng.integers(n, size=items.shape), axis=1)
+    return np.array(times)
 
 
 @claim(
@@ -106,8 +134,8 @@ def survival_bound(rng):
 @claim(
     "tails.survivors",
     statement="Of 1,000 Zipf words, 115 are left after 10 generations of 1,000 words each, and 18 after 100.",
-    kind="reproduced",
-    source="suresh2025",
+    kind="theorem",
+    source="wright1931",
 )
 def survivors(rng):
     chain = categorical.chain(THOUSAND, n_samples=1000, generations=100, replicates=80, rng=rng)["probabilities"]
@@ -132,26 +160,18 @@ def one_identity(rng):
         loop = run(CategoricalModel(5), BIRDS, policy, measures={"p": of_model("probabilities_")}, rng=rng, **loop)
         return simpson(loop["p"][-1]) / simpson(BIRDS.probabilities_)
 
+    # Three to six items a generation: here n, n - 1 and n + 1 are different numbers.
     found = [
-        diversity(replace(), n_samples=50, generations=60, replicates=1000),
-        diversity(accumulate(), n_samples=10, generations=100, replicates=200),
-        diversity(fresh(0.1), n_samples=100, generations=30, replicates=500),
-        diversity(keep(0.1), n_samples=1000, generations=30, replicates=60),
+        diversity(replace(), n_samples=3, generations=2, replicates=4000),
+        diversity(accumulate(), n_samples=3, generations=20, replicates=2000),
+        diversity(fresh(1 / 3), n_samples=3, generations=8, replicates=4000),
+        diversity(keep(0.5), n_samples=6, generations=12, replicates=4000),
     ]
     # The kept sample has itself lost one part in its size.
-    predicted = [
-        diversity_law.replacing(50, 60),
-        diversity_law.accumulating(10, 100),
-        diversity_law.fresh_blood(10, 90),
-    ]
-    predicted.append((1 - 1 / 100) * diversity_law.kept_sample(100, 900))
-    cases = (
-        "replace, n = 50, t = 60",
-        "accumulate, n = 10, t = 100",
-        "10 fresh + 90, t = 30",
-        "100 kept + 900, t = 30",
-    )
-    return Evidence.of(found, predicted, setting="H/H₀; 60 to 1,000 chains", cases=cases)
+    predicted = [diversity_law.replacing(3, 2), diversity_law.accumulating(3, 20), diversity_law.fresh_blood(1, 2)]
+    predicted.append((1 - 1 / 3) * diversity_law.kept_sample(3, 3))
+    cases = ("replace, n = 3, t = 2", "accumulate, n = 3, t = 20", "1 fresh + 2, t = 8", "3 kept + 3, t = 12")
+    return Evidence.of(found, predicted, setting="H/H₀; 2,000 or 4,000 chains", cases=cases)
 
 
 @claim(
@@ -191,14 +211,14 @@ def one_identity_gaussian(rng):
 )
 def one_in_a_hundred(rng):
     found = []
-    for share, generations, replicates in ((0.01, 200, 800), (0.1, 40, 800)):
+    for share, generations, replicates in ((0.01, 150, 600), (0.1, 30, 600)):
         history = run(
             CategoricalModel(5), BIRDS, fresh(share), generations=generations, n_samples=100, replicates=replicates,
             measures={"p": of_model("probabilities_")}, rng=rng,
         )  # fmt: skip
         found.append(simpson(history["p"][-1]) / simpson(BIRDS.probabilities_))
     predicted = [diversity_law.fresh_blood(1, 99), diversity_law.fresh_blood(10, 90)]
-    return Evidence.of(found, predicted, setting="H/H₀, 800 chains each", cases=("1 + 99 items", "10 + 90 items"))
+    return Evidence.of(found, predicted, setting="H/H₀, 600 chains each", cases=("1 + 99 items", "10 + 90 items"))
 
 
 @claim(
@@ -229,12 +249,12 @@ def two_immigrants(rng):
     found = []
     for n in (20, 100, 500):
         chain = categorical.chain(
-            BIRDS.probabilities_, n_samples=n, generations=2 * n, replicates=1000, immigration=2 / n, rng=rng
+            BIRDS.probabilities_, n_samples=n, generations=2 * n, replicates=600, immigration=2 / n, rng=rng
         )
         found.append(simpson(chain["probabilities"][-1]) / simpson(BIRDS.probabilities_))
     predicted = [1 - diversity_law.immigration_identity(n, 2 / n, t=2 * n) for n in (20, 100, 500)]
     return Evidence.of(
-        found, predicted, setting="H/H₀ after 2n generations, 1,000 chains", cases=("n = 20", "n = 100", "n = 500")
+        found, predicted, setting="H/H₀ after 2n generations, 600 chains", cases=("n = 20", "n = 100", "n = 500")
     )
 
 
@@ -268,10 +288,12 @@ def immigrants_and_rare_species(rng):
     source="kimura1964",
 )
 def novelty_identity(rng):
-    chain = _inventing_loop(rng)
-    samples = chain["identity"][-1]
-    predicted = diversity_law.immigration_identity(100, 0.01)
-    return Evidence.of(samples, predicted, setting="n = 100, u = 1%, two items drawn with replacement, 800 chains")
+    return Evidence.of(
+        [_inventing_loop(rng, *setting)["identity"][-1] for setting in INVENTING],
+        [diversity_law.immigration_identity(n, u) for n, u, *_ in INVENTING],
+        setting="two items drawn with replacement; 10,000 and 800 chains",
+        cases=("n = 5, u = 20%", "n = 100, u = 1%"),
+    )
 
 
 @claim(
@@ -279,12 +301,15 @@ def novelty_identity(rng):
     statement="With a share u new, about Σ θ/(θ + i) types live side by side, i = 0 … n − 1, θ = 2nu.",
     kind="qualified",
     source="ewens1972",
-    but="Ewens's sum, 8.39 here, is for slow drift. When all items are redrawn at once 3% more types live: n u times the mean lifetime of a newcomer, 8.65.",
+    but="Ewens's sum is for slow drift: 2.90 at n = 5, u = 20%, and 8.39 at n = 100, u = 1%. When all items are redrawn at once more types live, n u times the mean lifetime of a newcomer: 3.24 and 8.65.",
 )
 def ewens(rng):
-    chain = _inventing_loop(rng)
-    samples = chain["n_types"][-1]
-    return Evidence.of(samples, drift_law.types_at_balance(100, 0.01), setting="n = 100, u = 1%, θ = 2, 800 chains")
+    return Evidence.of(
+        [_inventing_loop(rng, *setting)["n_types"][-1] for setting in INVENTING],
+        [drift_law.types_at_balance(n, u) for n, u, *_ in INVENTING],
+        setting="θ = 2; 10,000 and 800 chains",
+        cases=("n = 5, u = 20%", "n = 100, u = 1%"),
+    )
 
 
 @claim(
@@ -310,10 +335,13 @@ def log_series(rng):
     source="good1953",
 )
 def good_turing(rng):
-    counts = rng.multinomial(500, THOUSAND, size=2000)
-    samples = unseen_mass_estimate(counts)
+    settings = ((BIRDS.probabilities_, 3, 20_000), (THOUSAND, 500, 1000))
+    samples = [unseen_mass_estimate(rng.multinomial(n, p, size=size)) for p, n, size in settings]
     return Evidence.of(
-        samples, diversity_law.unseen_mass(499, THOUSAND), setting="1,000 Zipf species, n = 500, 2,000 samples"
+        samples,
+        [diversity_law.unseen_mass(n - 1, p) for p, n, _ in settings],
+        setting="20,000 and 1,000 samples",
+        cases=("5 species, n = 3", "1,000 Zipf species, n = 500"),
     )
 
 
@@ -357,7 +385,7 @@ def memorizer_scaling(rng):
 @claim(
     "tails.tail-cut",
     statement="If only the k likeliest items are ever produced, the error stops at a floor that falls as k^−(β−1), however many samples.",
-    kind="reproduced",
+    kind="theorem",
     source="dohmatob2024tails",
 )
 def tail_cut(rng):
@@ -375,8 +403,8 @@ def _unseen_by(items, beta):
     return 1 - (np.unique(items).astype(float) ** -beta).sum() / zeta(beta)
 
 
-def _inventing_loop(rng):
-    """The loop in which 1% of 100 copies are new, started with three types, which is near the balance."""
+def _inventing_loop(rng, n, novelty, types, generations, replicates):
+    """The loop in which a share of the copies is new, started with about as many types as live in balance."""
     return categorical.novelty_chain(
-        n_samples=100, novelty=0.01, initial_types=3, generations=150, replicates=800, rng=rng
+        n_samples=n, novelty=novelty, initial_types=types, generations=generations, replicates=replicates, rng=rng
     )
