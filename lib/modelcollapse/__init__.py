@@ -10,9 +10,9 @@ A self-consuming loop is a model, a data policy and some measures:
 (6, 3)
 """
 
+from modelcollapse._version import __version__
 from modelcollapse.grid import sweep
 from modelcollapse.history import History
 from modelcollapse.loop import run
 
-__version__ = "0.1.0"
-__all__ = ["History", "run", "sweep"]
+__all__ = ["History", "__version__", "run", "sweep"]

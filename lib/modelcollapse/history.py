@@ -1,7 +1,9 @@
-"""The immutable record of a loop: what was measured, generation by generation, in every replicate."""
+"""The immutable record of a loop: what was measured, generation by generation, in every replicate, and how."""
 
 from __future__ import annotations
 
+import platform
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -10,6 +12,11 @@ import numpy as np
 import pandas as pd
 
 from modelcollapse import _validation as valid
+from modelcollapse._version import __version__
+
+BRIEF = reprlib.Repr()
+"""How settings are printed: a schedule of a thousand generations, or a generator's state, by its beginning."""
+BRIEF.maxlevel, BRIEF.maxother = 1, 80
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -23,7 +30,10 @@ class History(Mapping):
     measures
         name → array of shape (generations + 1, replicates, ...).
     settings
-        name → value: the parameters that produced it, for captions and records.
+        name → value: all parameters that produced it. ``seed`` is the seed, or the state of the generator, that it
+        began with.
+    versions
+        of this library, numpy and Python, name → version. By default those that run now.
 
     Examples
     --------
@@ -42,6 +52,7 @@ class History(Mapping):
 
     measures: Mapping[str, np.ndarray]
     settings: Mapping[str, object] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=lambda: versions())
 
     def __post_init__(self):
         if not isinstance(self.measures, Mapping):
@@ -60,6 +71,7 @@ class History(Mapping):
             array.flags.writeable = False
         object.__setattr__(self, "measures", MappingProxyType(arrays))
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
+        object.__setattr__(self, "versions", MappingProxyType(dict(self.versions)))
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name not in self.measures:
@@ -78,10 +90,10 @@ class History(Mapping):
 
     def __reduce__(self):
         # A read-only mapping cannot be pickled, but a history must be: to be stored, or to come back from a worker.
-        return History, (dict(self.measures), dict(self.settings))
+        return History, (dict(self.measures), dict(self.settings), dict(self.versions))
 
     def __repr__(self) -> str:
-        settings = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
+        settings = ", ".join(f"{name}={BRIEF.repr(value)}" for name, value in self.settings.items())
         size = f"{self.generations} generations × {self.replicates} replicates"
         return f"<History of {', '.join(self.measures)}: {size}; {settings}>"
 
@@ -123,3 +135,61 @@ class History(Mapping):
         )
         scalars = {name: values.ravel() for name, values in self.measures.items() if values.ndim == 2}
         return pd.DataFrame(scalars, index=index).reset_index()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions on which a result may depend."""
+    return {"modelcollapse": __version__, "numpy": np.__version__, "python": platform.python_version()}
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """How long and how often a simulation runs, and on which random numbers: checked, and remembered for its history.
+
+    Parameters
+    ----------
+    generations, replicates
+        integers of at least 0 and 1.
+    rng
+        `numpy.random.Generator`, int seed, or None for a seed nobody chose.
+
+    Attributes
+    ----------
+    shape
+        (generations + 1, replicates), that of a measure.
+    seed
+        the int seed, or the state in which the given generator was.
+
+    Examples
+    --------
+    >>> plan = Plan(2, 3, 0)
+    >>> history = plan.history({"noise": plan.rng.random(plan.shape)}, scale=1.0)
+    >>> dict(history.settings)
+    {'scale': 1.0, 'generations': 2, 'replicates': 3, 'seed': 0}
+    """
+
+    generations: int
+    replicates: int
+    rng: np.random.Generator
+    seed: int | dict = field(init=False)
+
+    def __post_init__(self):
+        generations = valid.integer("generations", self.generations)
+        replicates = valid.integer("replicates", self.replicates, minimum=1)
+        seed = np.random.SeedSequence().entropy if self.rng is None else self.rng
+        rng = valid.generator(seed)
+        seed = rng.bit_generator.state if rng is seed else int(seed)
+        for name, value in {"generations": generations, "replicates": replicates, "rng": rng, "seed": seed}.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Shape of a measure with one number a replicate: (generations + 1, replicates)."""
+        return self.generations + 1, self.replicates
+
+    def history(self, measures: Mapping[str, np.ndarray], **settings) -> History:
+        """Return the record of what was measured under these and the simulation's own settings."""
+        if callable(settings.get("n_samples")):  # a record of what it gave can be stored and compared
+            settings["n_samples"] = [settings["n_samples"](t) for t in range(1, self.generations + 1)]
+        plan = {"generations": self.generations, "replicates": self.replicates, "seed": self.seed}
+        return History(measures, {**settings, **plan})

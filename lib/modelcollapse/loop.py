@@ -13,12 +13,14 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from modelcollapse import _validation as valid
-from modelcollapse import checkpoints
-from modelcollapse.history import History
-from modelcollapse.policies import Corpus, Policy, named
+from modelcollapse import policies
+from modelcollapse._values import Value
+from modelcollapse.checkpoints import Checkpoint, State, stacked
+from modelcollapse.history import History, Plan
+from modelcollapse.policies import Corpus, Policy, Turn
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Generation:
     """What a measure may look at.
 
@@ -36,32 +38,60 @@ class Generation:
 Measure = Callable[[Generation], np.ndarray]
 
 
-def of_model(attribute: str) -> Measure:
-    """Measure a fitted parameter: ``of_model("variance_")`` reads ``model.variance_`` each generation."""
+@dataclass(frozen=True, repr=False)
+class of_model(Value):
+    """Measure a fitted parameter: ``of_model("variance_")`` reads ``model.variance_`` each generation.
 
-    def measure(generation):
-        value = np.asarray(getattr(generation.model, attribute))
-        if generation.number > 0:
-            return value
-        # The source is one for all replicates, even where the length of its mean happens to equal their number.
-        return np.broadcast_to(value, (len(generation.training), *value.shape))
+    Generation 0 is NaN where the source does not have that attribute.
 
-    return measure
+    Examples
+    --------
+    >>> of_model("variance_")
+    of_model('variance_')
+    """
+
+    attribute: str
+
+    def __call__(self, generation: Generation) -> np.ndarray:
+        model, replicates = generation.model, len(generation.training)
+        if generation.number == 0:
+            # The source is one for all replicates, even where the length of its mean happens to equal their number.
+            value = np.asarray(getattr(model, self.attribute, np.nan))
+            return np.broadcast_to(value, (replicates, *value.shape)) if hasattr(model, self.attribute) else value
+        if not hasattr(model, self.attribute):
+            fitted = [name for name in dir(model) if name.endswith("_") and not name.startswith("_")]
+            allowed = f"an attribute of {model!r}{valid.suggestion(self.attribute, fitted)}"
+            raise valid.refuse("attribute", self.attribute, allowed)
+        return np.asarray(getattr(model, self.attribute))
 
 
-def of_samples(function: Callable[[np.ndarray], np.ndarray]) -> Measure:
-    """Measure what the model produces: ``function`` maps (replicates, items, ...) to (replicates, ...)."""
+@dataclass(frozen=True, repr=False)
+class of_samples(Value):
+    """Measure what the model produces: ``function`` maps (replicates, items, ...) to (replicates, ...).
 
-    def measure(generation):
-        return function(generation.synthetic)
+    Examples
+    --------
+    >>> of_samples(np.median)
+    of_samples(median)
+    """
 
-    return measure
+    function: Callable[[np.ndarray], np.ndarray]
+
+    def __call__(self, generation: Generation) -> np.ndarray:
+        return self.function(generation.synthetic)
 
 
-DEFAULT_MEASURES: Mapping[str, Measure] = {
-    "mean": of_samples(lambda X: _points(X).mean(axis=(1, 2))),
-    "variance": of_samples(lambda X: _points(X).var(axis=1, ddof=1).mean(axis=-1)),
-}
+def mean(X: np.ndarray) -> np.ndarray:
+    """Return the mean of the points ``X``, of shape (replicates, n, d), averaged over dimensions."""
+    return _points(X).mean(axis=(1, 2))
+
+
+def variance(X: np.ndarray) -> np.ndarray:
+    """Return the variance of the points ``X``, of shape (replicates, n, d), averaged over dimensions."""
+    return _points(X).var(axis=1, ddof=1).mean(axis=-1)
+
+
+DEFAULT_MEASURES: Mapping[str, Measure] = {"mean": of_samples(mean), "variance": of_samples(variance)}
 """Mean and variance of the synthetic data, averaged over dimensions: measures that any continuous model has."""
 
 
@@ -88,7 +118,7 @@ def run(
     source
         anything with ``sample((replicates, n), rng=...)``: where real data comes from.
     policy
-        what the next generation trains on; see `modelcollapse.policies`.
+        what the next generation trains on: one of `modelcollapse.policies`, or any function from a `Turn` to a `Corpus`.
     generations
         number of fits.
     n_samples
@@ -96,12 +126,14 @@ def run(
     replicates
         number of independent loops, run at once.
     measures
-        name → function from a `Generation` to an array of shape (replicates, ...). By default `DEFAULT_MEASURES`.
+        name → function from a `Generation` to an array of shape (replicates, ...), or to one number for all
+        replicates. By default `DEFAULT_MEASURES`.
     rng
         `numpy.random.Generator` or int seed.
     checkpoint
         file to which the state is written after every generation. If it exists, the loop continues from it and
-        ends with the identical result. With one number for ``n_samples`` it may be extended to more generations.
+        ends with the identical result; model, source, policy and measures must then be what they were, down to the
+        code of your own functions. With one number for ``n_samples`` it may be extended to more generations.
     progress
         show a bar once a run has taken two seconds (never when TQDM_DISABLE is set, as in builds and tests).
 
@@ -119,45 +151,113 @@ def run(
     >>> bool(np.median(history["variance"][-1]) < 0.3)
     True
     """
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
+    plan = Plan(generations, replicates, rng)
     valid.methods("model", model, "fit", "sample")
     valid.methods("source", source, "sample")
-    policy = named(policy)
-    sizes = valid.schedule("n_samples", n_samples, max(generations, 1), minimum=2)
+    policy = policies.named(policy)
+    sizes = valid.schedule("n_samples", n_samples, max(plan.generations, 1), minimum=2)
+    for n in np.unique(sizes[1:]):
+        policies.check(policy, int(n))
     measures = _checked(DEFAULT_MEASURES if measures is None else measures)
+    settings = {"model": model, "source": source, "policy": policy, "n_samples": n_samples}
     if checkpoint is not None and rng is None:
         raise valid.refuse("rng", rng, "a seed or a Generator when there is a checkpoint: only then can a run continue")
-    checkpoint = None if checkpoint is None else checkpoints.writable(checkpoint)
-    rng = valid.generator(rng)
+    # With one number for n_samples, more generations continue the same run; a schedule belongs to its length.
+    schedule = sizes[:1] if np.ndim(n_samples) == 0 and not callable(n_samples) else sizes
+    decisive = {"n_samples": schedule, "replicates": plan.replicates, "measures": sorted(measures.items())}
+    file = None if checkpoint is None else Checkpoint(checkpoint, settings | decisive, plan.rng)
+    state = None if file is None else file.load()
 
-    settings = {"model": model, "source": source, "policy": policy, "n_samples": n_samples}
-    state = None
-    if checkpoint is not None:
-        # With one number for n_samples, more generations continue the same run; a schedule belongs to its length.
-        schedule = sizes[:1] if np.ndim(n_samples) == 0 and not callable(n_samples) else sizes
-        decisive = {**settings, "n_samples": schedule.tolist(), "replicates": replicates, "measures": sorted(measures)}
-        fingerprint = checkpoints.fingerprint(decisive, rng)
-        state = checkpoints.load(checkpoint, fingerprint, rng)
-    model = deepcopy(model) if getattr(model, "batched", False) else Replicated(model)
+    loop = _Loop(model, source, policy, measures, plan, sizes)
     if state is None:
-        real = source.sample((replicates, int(sizes[0])), rng=rng)
-        corpus, records, done = Corpus(real, real), {name: [] for name in measures}, 0
-        _record(records, measures, Generation(0, source, real, real))
-    else:
-        corpus, records, done = state
+        state = loop.begin()
+        if file is not None:
+            file.save(state)
+    for t in _counted(state.generation, plan.generations, progress):
+        loop.advance(state, goes_on=t < plan.generations or file is not None)
+        if file:
+            file.save(state)
+    measured = {name: _per_replicate(values[: plan.generations + 1], plan) for name, values in state.records.items()}
+    return plan.history(measured, **settings)
 
-    for t in _counted(done, generations, progress):
-        _fit(model, corpus.training, rng)
-        n_next = int(sizes[min(t, len(sizes) - 1)])
-        synthetic = _sample(model, n_next, rng)
-        _record(records, measures, Generation(t, model, corpus.training, synthetic))
-        if t < generations or checkpoint is not None:
-            generate = _tap(synthetic, lambda k: _sample(model, k, rng))
-            corpus = policy.step(corpus, generate, lambda k: source.sample((replicates, k), rng=rng), n_next, rng)
-        if checkpoint is not None:
-            checkpoints.save(checkpoint, fingerprint, rng, corpus, records, t)
-    return History({name: np.stack(values[: generations + 1]) for name, values in records.items()}, settings)
+
+class _Loop:
+    """One run: its parts, which stay, beside its `State`, which changes."""
+
+    def __init__(self, model, source, policy, measures, plan, sizes):
+        self.model = deepcopy(model) if getattr(model, "batched", False) else Replicated(model)
+        self.source, self.policy, self.measures, self.sizes = source, policy, measures, sizes
+        self.replicates, self.rng = plan.replicates, plan.rng
+
+    def begin(self) -> State:
+        """Draw the first real data and measure them: generation 0."""
+        real = self._draw_real(int(self.sizes[0]))
+        state = State(Corpus(pool=real, training=real), {name: [] for name in self.measures})
+        self._record(state, Generation(0, self.source, real, real))
+        return state
+
+    def advance(self, state: State, *, goes_on: bool) -> None:
+        """Fit, sample and measure one generation; if the run goes on, let the policy build the next corpus."""
+        training, t = state.corpus.training, state.generation + 1
+        n = int(self.sizes[min(t, len(self.sizes) - 1)])
+
+        def generate(k):
+            drawn = _sample(self.model, k, self.rng)
+            return _checked_items("model", drawn, (self.replicates, k, *training.shape[2:]))
+
+        _fit(self.model, training, self.rng)
+        synthetic = generate(n)
+        self._record(state, Generation(t, self.model, training, synthetic))
+        if goes_on:
+            turn = Turn(state.corpus, n, self.rng, _tap(synthetic, generate), self._draw_real)
+            state.corpus = _checked_corpus(self.policy(turn), training)
+        state.generation = t
+
+    def _draw_real(self, k):
+        real = self.source.sample((self.replicates, k), rng=self.rng)
+        return _checked_items("source", real, (self.replicates, k))
+
+    def _record(self, state, generation):
+        """Append what the measures say of a generation: one number, or an array with replicates first."""
+        for name, measure in self.measures.items():
+            value, before = np.asarray(measure(generation)), state.records[name]
+            if value.ndim and len(value) != self.replicates:
+                allowed = (
+                    f"one number, or of shape (replicates, ...) with {self.replicates} replicates: {name!r} is not"
+                )
+                raise valid.refuse("measures", value.shape, allowed)
+            shape = next((one.shape for one in before if one.ndim), value.shape)
+            if value.ndim and value.shape != shape:
+                allowed = f"of one shape in every generation: {name!r} began with {shape}"
+                raise valid.refuse("measures", value.shape, allowed)
+            before.append(value)
+
+
+def _checked_items(name, items, shape):
+    """Return ``items`` as an array if its shape begins with ``shape``."""
+    items = np.asarray(items)
+    if items.shape[: len(shape)] != shape:
+        wanted = ", ".join(map(str, shape))
+        raise valid.refuse(name, items.shape, f"one whose sample() returns shape ({wanted}, ...) (its shape is shown)")
+    return items
+
+
+def _checked_corpus(corpus, training):
+    """Return what a policy returned if the next model can be fitted to it."""
+    if not isinstance(corpus, Corpus):
+        raise valid.refuse("policy", corpus, "a function from a Turn to a Corpus (what it returned is shown)")
+    shape = np.shape(corpus.training)
+    if len(shape) != training.ndim or shape[0] != len(training) or shape[1] == 0 or shape[2:] != training.shape[2:]:
+        wanted = ", ".join(["", *map(str, training.shape[2:])])
+        allowed = f"one whose training set has shape ({len(training)}, items{wanted}) (the shape is shown)"
+        raise valid.refuse("policy", shape, allowed)
+    return corpus
+
+
+def _per_replicate(values, plan):
+    """Stack a measure over generations; one number for all replicates is repeated."""
+    values = stacked(values)
+    return values if values.ndim > 1 else np.broadcast_to(values[:, None], (len(values), plan.replicates))
 
 
 def _counted(done, generations, progress):
@@ -189,10 +289,14 @@ class Replicated:
         return repr(self.estimator)
 
     def __getattr__(self, name):
-        # A fitted attribute, such as means_, of all copies: what `of_model` asks for.
-        if name.startswith("_") or "estimators_" not in vars(self):
-            raise AttributeError(name)
-        return np.stack([getattr(estimator, name) for estimator in self.estimators_])
+        # A fitted attribute, such as means_, of all copies: what `of_model` asks for. Methods have nothing to stack.
+        values = [] if name.startswith("_") else [getattr(one, name) for one in vars(self).get("estimators_", [])]
+        if not values or any(map(callable, values)):
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        return np.stack(values)
+
+    def __dir__(self):
+        return {*super().__dir__(), *dir(vars(self).get("estimators_", [None])[0])}
 
     def fit(self, X, *, rng=None) -> Replicated:
         """Fit a copy to each of ``X[0], X[1], …``."""
@@ -269,22 +373,10 @@ def _only_samples(drawn):
 
 def _checked(measures):
     """Return ``measures`` as a dict, or refuse what is not a mapping from names to functions."""
-    if not isinstance(measures, Mapping) or not measures or not all(callable(m) for m in measures.values()):
+    good = isinstance(measures, Mapping) and measures and all(isinstance(name, str) for name in measures)
+    if not good or not all(callable(measure) and not isinstance(measure, type) for measure in measures.values()):
         raise valid.refuse("measures", measures, "a mapping from at least one name to a function of a Generation")
     return dict(measures)
-
-
-def _record(records, measures, generation):
-    """Append what ``measures`` say of a generation, replicates first; one value for all is repeated."""
-    replicates = len(generation.training)
-    for name, measure in measures.items():
-        values = np.asarray(measure(generation))
-        if values.ndim == 0 or values.shape[0] != replicates:
-            values = np.broadcast_to(values, (replicates, *values.shape))
-        if records[name] and values.shape != records[name][0].shape:
-            allowed = f"of one shape in every generation: {name!r} began with {records[name][0].shape}"
-            raise valid.refuse("measures", values.shape, allowed)
-        records[name].append(values)
 
 
 def _points(X):

@@ -1,42 +1,72 @@
 """Data policies: what the next generation is trained on.
 
-A policy is asked once a generation. It gets the corpus so far and two taps, ``generate(k)`` for k synthetic items
-from the model just fitted and ``draw_real(k)`` for k new real ones, and returns the next corpus. Every function
-here returns a policy, except `filtered`, which wraps one.
+A policy is a function from a `Turn` to a `Corpus`. The loop calls it once a generation, after the model was fitted and
+before the next one is. Those here are called twice: ``fresh(0.1)`` makes the policy, the loop calls it. They are
+values: ``fresh(0.1) == fresh(0.1)``. A policy may have a method ``check(n)``, which refuses an impossible number of
+samples before any work.
 
 Arrays have shape (replicates, items, ...).
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from modelcollapse import _validation as valid
+from modelcollapse._values import Value
 
 
 class Corpus(NamedTuple):
-    """The data at one moment: what a policy remembers (``pool``) and what the next model sees (``training``)."""
+    """The data between two generations.
+
+    Attributes
+    ----------
+    pool
+        what the policy will remember: it finds it in the next turn.
+    training
+        what the next model is fitted to. It may be the pool itself, a part of it, or something else.
+    """
 
     pool: np.ndarray
     training: np.ndarray
 
 
-@dataclass(frozen=True)
-class Policy:
-    """A named rule ``step(corpus, generate, draw_real, n, rng) -> Corpus``; ``n`` is the samples a generation."""
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """What a policy may use to make the next corpus.
 
-    name: str
-    step: Callable[..., Corpus]
+    Attributes
+    ----------
+    corpus
+        the last `Corpus`; before the first turn, its pool and its training set are the first real data.
+    n
+        samples a generation: the size of the next training set, where the policy does not say otherwise.
+    rng
+        for choices of the policy's own.
+    generate
+        ``generate(k)`` returns k synthetic items a replicate from the model just fitted.
+    draw_real
+        ``draw_real(k)`` returns k new real items a replicate from the source.
+    """
 
-    def __repr__(self) -> str:
-        return self.name
+    corpus: Corpus
+    n: int
+    rng: np.random.Generator
+    generate: Callable[[int], np.ndarray]
+    draw_real: Callable[[int], np.ndarray]
 
 
-def replace() -> Policy:
+Policy = Callable[[Turn], Corpus]
+
+
+@dataclass(frozen=True, repr=False)
+class replace(Value):
     """Train on the newest synthetic data alone; everything older is thrown away.
 
     Examples
@@ -45,84 +75,107 @@ def replace() -> Policy:
     replace()
     """
 
-    def step(corpus, generate, draw_real, n, rng):
-        synthetic = generate(n)
+    def __call__(self, turn: Turn) -> Corpus:
+        synthetic = turn.generate(turn.n)
         return Corpus(pool=synthetic, training=synthetic)
 
-    return Policy("replace()", step)
 
-
-def accumulate() -> Policy:
+@dataclass(frozen=True, repr=False)
+class accumulate(Value):
     """Train on everything so far: the real data and every synthetic generation."""
 
-    def step(corpus, generate, draw_real, n, rng):
-        everything = np.concatenate([corpus.pool, generate(n)], axis=1)
+    def __call__(self, turn: Turn) -> Corpus:
+        everything = _grown(turn)
         return Corpus(pool=everything, training=everything)
 
-    return Policy("accumulate()", step)
 
-
-def accumulate_subsample() -> Policy:
+@dataclass(frozen=True, repr=False)
+class accumulate_subsample(Value):
     """Keep everything, but train on ``n`` items drawn from it without replacement: a fixed compute budget."""
 
-    def step(corpus, generate, draw_real, n, rng):
-        everything = np.concatenate([corpus.pool, generate(n)], axis=1)
-        return Corpus(pool=everything, training=_subset(everything, n, rng))
-
-    return Policy("accumulate_subsample()", step)
+    def __call__(self, turn: Turn) -> Corpus:
+        everything = _grown(turn)
+        return Corpus(pool=everything, training=_subset(everything, turn.n, turn.rng))
 
 
-def fresh(share: float) -> Policy:
-    """Train on ``n`` items of which ``share`` are real and new each generation, the rest synthetic."""
-    share = valid.share("share", share)
+@dataclass(frozen=True, repr=False)
+class _Mixture(Value):
+    """Of ``n`` items, ``share`` are real, to the nearest whole number (halves go up)."""
 
-    def step(corpus, generate, draw_real, n, rng):
-        training = _mix(draw_real, generate, round(share * n), n)
+    share: float
+
+    def __post_init__(self):
+        self._set(share=valid.share("share", self.share))
+
+    def check(self, n: int) -> int:
+        """Return the number of real items among ``n``, and refuse a share that leaves no real or no synthetic one.
+
+        Only 0 and 1 may mean none and all.
+        """
+        n_real = int(np.floor(self.share * n + 0.5 + 1e-9))  # 0.145 * 100 is a little less than 14.5
+        if self.share > 0 and n_real == 0:
+            raise valid.refuse("share", self.share, f"0, or at least {0.5 / n:g}, for a real item among {n}")
+        if self.share < 1 and n_real == n:
+            raise valid.refuse("share", self.share, f"1, or below {1 - 0.5 / n:g}, for a synthetic item among {n}")
+        return n_real
+
+
+@dataclass(frozen=True, repr=False)
+class fresh(_Mixture):
+    """Train on ``n`` items of which ``share`` are real and new each generation, the rest synthetic.
+
+    The share is rounded to whole items, halves up; one that leaves no real or no synthetic item is refused.
+
+    Examples
+    --------
+    >>> fresh(0.1), fresh(0.1) == fresh(0.1)
+    (fresh(0.1), True)
+    """
+
+    def __call__(self, turn: Turn) -> Corpus:
+        training = _mix(turn, self.check(turn.n), turn.draw_real)
         return Corpus(pool=training, training=training)
 
-    return Policy(f"fresh({share:g})", step)
 
-
-def keep(share: float) -> Policy:
+@dataclass(frozen=True, repr=False)
+class keep(_Mixture):
     """Train on ``n`` items of which ``share`` are the same old real ones every generation, the rest synthetic.
 
-    When n grows, there are never more real items than the first sample held; synthetic ones fill up.
+    The share is rounded as in `fresh`. When n grows, there are never more real items than the first sample held;
+    synthetic ones fill up.
     """
-    share = valid.share("share", share)
 
-    def step(corpus, generate, draw_real, n, rng):
+    def __call__(self, turn: Turn) -> Corpus:
         # The pool stays the first real data; its first items are the ones kept.
-        n_real = min(round(share * n), corpus.pool.shape[1])
-        return Corpus(pool=corpus.pool, training=_mix(lambda k: corpus.pool[:, :k], generate, n_real, n))
+        first = turn.corpus.pool
+        n_real = min(self.check(turn.n), first.shape[1])
+        return Corpus(pool=first, training=_mix(turn, n_real, lambda k: first[:, :k]))
 
-    return Policy(f"keep({share:g})", step)
 
-
-def revisit(share: float) -> Policy:
+@dataclass(frozen=True, repr=False)
+class revisit(_Mixture):
     """Train on ``n`` items of which ``share`` are drawn anew from the first real data, the rest synthetic.
 
-    They are drawn without replacement in each generation and for each replicate. When n grows, there are never more
-    real items than the first sample held; synthetic ones fill up.
+    They are drawn without replacement in each generation and for each replicate. The share is rounded as in `fresh`.
+    When n grows, there are never more real items than the first sample held; synthetic ones fill up.
 
     Source: Shumailov et al. (2024), whose language models see a random 10% of the original data.
     """
-    share = valid.share("share", share)
 
-    def step(corpus, generate, draw_real, n, rng):
-        # The pool stays the first real data.
-        n_real = min(round(share * n), corpus.pool.shape[1])
-        return Corpus(pool=corpus.pool, training=_mix(lambda k: _subset(corpus.pool, k, rng), generate, n_real, n))
-
-    return Policy(f"revisit({share:g})", step)
+    def __call__(self, turn: Turn) -> Corpus:
+        first = turn.corpus.pool
+        n_real = min(self.check(turn.n), first.shape[1])
+        return Corpus(pool=first, training=_mix(turn, n_real, lambda k: _subset(first, k, turn.rng)))
 
 
-def filtered(policy: Policy | str, score: Callable[[np.ndarray], np.ndarray], *, keep: float) -> Policy:
+@dataclass(frozen=True, repr=False)
+class filtered(Value):
     """Wrap ``policy`` so that only the best-scoring share ``keep`` of what a model generates gets through.
-
-    A checkpoint tells one score from another by name, so give yours one that is not ``<lambda>``.
 
     Parameters
     ----------
+    policy
+        the policy, or its name if it has no parameters.
     score
         function from items of shape (replicates, k, ...) to scores of shape (replicates, k); higher is better.
     keep
@@ -135,44 +188,73 @@ def filtered(policy: Policy | str, score: Callable[[np.ndarray], np.ndarray], *,
     >>> filtered(replace(), near_zero, keep=0.9)
     filtered(replace(), near_zero, keep=0.9)
     """
-    policy = named(policy)
-    if not callable(score):
-        raise valid.refuse("score", score, "a function from items to scores")
-    keep = valid.number("keep", keep, low=0, high=1, include_low=False)
 
-    def step(corpus, generate, draw_real, n, rng):
-        def generate_best(k):
-            # Rounding must not ask for one more than k / keep when that is a whole number.
-            candidates = generate(int(np.ceil(k / keep - 1e-9)))
-            best = np.argsort(-score(candidates), axis=1, kind="stable")[:, :k]
-            return _take(candidates, best)
+    policy: Policy | str
+    score: Callable[[np.ndarray], np.ndarray]
+    _: KW_ONLY
+    keep: float
 
-        return policy.step(corpus, generate_best, draw_real, n, rng)
+    def __post_init__(self):
+        if not callable(self.score):
+            raise valid.refuse("score", self.score, "a function from items to scores")
+        share = valid.number("keep", self.keep, low=0, high=1, include_low=False)
+        self._set(policy=named(self.policy), keep=share)
 
-    return Policy(f"filtered({policy.name}, {getattr(score, '__qualname__', score)}, keep={keep:g})", step)
+    def check(self, n: int) -> None:
+        """Refuse what the wrapped policy refuses."""
+        check(self.policy, n)
+
+    def __call__(self, turn: Turn) -> Corpus:
+        return self.policy(dataclasses.replace(turn, generate=partial(self._best, turn.generate)))
+
+    def _best(self, generate, k):
+        # Rounding must not ask for one more than k / keep when that is a whole number.
+        candidates = generate(int(np.ceil(k / self.keep - 1e-9)))
+        scores = np.asarray(self.score(candidates))
+        if scores.shape != candidates.shape[:2]:
+            allowed = f"a function to scores of shape {candidates.shape[:2]} (the shape of what it returned is shown)"
+            raise valid.refuse("score", scores.shape, allowed)
+        if np.isnan(scores).any():
+            raise valid.refuse("score", np.nan, "a function to numbers (one that it returned is shown)")
+        return _take(candidates, np.argsort(-scores, axis=1, kind="stable")[:, :k])
 
 
-def named(name: str | Policy) -> Policy:
-    """Return ``name`` itself if it is a policy, or the policy without parameters that it names.
+SIMPLE = {policy.__name__: policy for policy in (replace, accumulate, accumulate_subsample)}
+PARAMETERS = {"fresh": "0.1", "keep": "0.1", "revisit": "0.1", "filtered": "'replace', score, keep=0.5"}
+
+
+def named(policy: str | Policy) -> Policy:
+    """Return ``policy`` itself if it is one, or the policy without parameters that it names.
 
     Raises
     ------
     ValueError
-        if no policy without parameters has that name.
+        if it is neither. It says how to write a policy that needs parameters, or has not been called.
 
     Examples
     --------
     >>> named("accumulate")
     accumulate()
     """
-    if isinstance(name, Policy):
-        return name
-    simple = {"replace": replace, "accumulate": accumulate, "accumulate_subsample": accumulate_subsample}
-    return simple[valid.choice("policy", name, simple)]()
+    name = policy.__name__ if isinstance(policy, type) else policy
+    if isinstance(name, str) and name in PARAMETERS:
+        raise valid.refuse("policy", policy, f"given its parameters, such as {name}({PARAMETERS[name]})")
+    if isinstance(policy, type):
+        raise valid.refuse("policy", policy, f"an object, not its class: write {name}(...)")
+    return policy if callable(policy) else SIMPLE[valid.choice("policy", policy, SIMPLE)]()
 
 
-def _mix(draw_real, generate, n_real, n):
-    parts = [draw(k) for draw, k in ((draw_real, n_real), (generate, n - n_real)) if k > 0]
+def check(policy: Policy, n: int) -> None:
+    """Let ``policy`` refuse ``n`` samples a generation, if it can."""
+    getattr(policy, "check", lambda n: None)(n)
+
+
+def _grown(turn):
+    return np.concatenate([turn.corpus.pool, turn.generate(turn.n)], axis=1)
+
+
+def _mix(turn, n_real, real):
+    parts = [draw(k) for draw, k in ((real, n_real), (turn.generate, turn.n - n_real)) if k > 0]
     return np.concatenate(parts, axis=1)
 
 

@@ -12,17 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from modelcollapse import _validation as valid
+from modelcollapse._values import Value, shown
 
 
-@dataclass(frozen=True)
-class Sampler:
-    """A named function from log-probabilities of shape (..., V) to normalized ones of the same shape."""
-
-    name: str
-    transform: Callable[[np.ndarray], np.ndarray]
+class Sampler(Value):
+    """Base of the samplers here; any function from log-probabilities to normalized ones will do as well."""
 
     def __call__(self, log_probabilities: np.ndarray) -> np.ndarray:
-        """Apply the sampler; the input need not be normalized.
+        """Apply the sampler to an array of shape (..., V), which need not be normalized.
 
         Raises
         ------
@@ -31,8 +28,9 @@ class Sampler:
         """
         return normalized(self.transform(normalized(log_probabilities)))
 
-    def __repr__(self) -> str:
-        return self.name
+    def transform(self, logs: np.ndarray) -> np.ndarray:
+        """Return log-probabilities from normalized ones, up to a constant in each row."""
+        raise NotImplementedError
 
 
 def normalized(log_probabilities: np.ndarray) -> np.ndarray:
@@ -54,7 +52,8 @@ def normalized(log_probabilities: np.ndarray) -> np.ndarray:
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
-def temperature(tau: float) -> Sampler:
+@dataclass(frozen=True, repr=False)
+class temperature(Sampler):
     """Raise probabilities to the power 1/τ: below 1 prefers the likely, above 1 evens out.
 
     The limit τ → 0, always the likeliest item, is `top_k(1)`.
@@ -64,11 +63,18 @@ def temperature(tau: float) -> Sampler:
     >>> np.exp(temperature(0.5)(np.log([0.6, 0.4]))).round(3)
     array([0.692, 0.308])
     """
-    tau = valid.number("tau", tau, low=0, include_low=False)
-    return Sampler(f"temperature({tau:g})", lambda logs: logs / tau)
+
+    tau: float
+
+    def __post_init__(self):
+        self._set(tau=valid.number("tau", self.tau, low=0, include_low=False))
+
+    def transform(self, logs):
+        return logs / self.tau
 
 
-def top_k(k: int) -> Sampler:
+@dataclass(frozen=True, repr=False)
+class top_k(Sampler):
     """Keep the ``k`` likeliest items; among equals, those that come first.
 
     Source: Fan, Lewis and Dauphin (2018).
@@ -78,20 +84,23 @@ def top_k(k: int) -> Sampler:
     >>> np.exp(top_k(2)(np.log([0.1, 0.3, 0.6]))).round(3)
     array([0.   , 0.333, 0.667])
     """
-    k = valid.integer("k", k, minimum=1)
 
-    def transform(logs):
-        if k >= logs.shape[-1]:
+    k: int
+
+    def __post_init__(self):
+        self._set(k=valid.integer("k", self.k, minimum=1))
+
+    def transform(self, logs):
+        if self.k >= logs.shape[-1]:
             return logs
-        order = np.argsort(-logs, axis=-1, kind="stable")
+        best = np.argsort(-logs, axis=-1, kind="stable")[..., : self.k]
         kept = np.full_like(logs, -np.inf)
-        np.put_along_axis(kept, order[..., :k], np.take_along_axis(logs, order[..., :k], axis=-1), axis=-1)
+        np.put_along_axis(kept, best, np.take_along_axis(logs, best, axis=-1), axis=-1)
         return kept
 
-    return Sampler(f"top_k({k})", transform)
 
-
-def nucleus(p: float) -> Sampler:
+@dataclass(frozen=True, repr=False)
+class nucleus(Sampler):
     """Keep the smallest set of likeliest items whose probability is at least ``p``, in (0, 1].
 
     Source: Holtzman et al. (2020), who call it top-p.
@@ -101,23 +110,28 @@ def nucleus(p: float) -> Sampler:
     >>> np.exp(nucleus(0.8)(np.log([0.1, 0.3, 0.6]))).round(3)
     array([0.   , 0.333, 0.667])
     """
-    p = valid.number("p", p, low=0, high=1, include_low=False)
 
-    def transform(logs):
+    p: float
+
+    def __post_init__(self):
+        self._set(p=valid.number("p", self.p, low=0, high=1, include_low=False))
+
+    def transform(self, logs):
+        if self.p == 1:
+            return logs
         order = np.argsort(-logs, axis=-1, kind="stable")
         ranked = np.take_along_axis(logs, order, axis=-1)
         mass = np.exp(ranked)
         before = np.cumsum(mass, axis=-1) - mass
         # An item stays while those ahead of it fall short of p; rounding must not keep one more.
-        ranked = np.where(before < p - 1e-12, ranked, -np.inf)
+        ranked = np.where(before < self.p * (1 - 1e-12), ranked, -np.inf)
         kept = np.empty_like(logs)
         np.put_along_axis(kept, order, ranked, axis=-1)
         return kept
 
-    return Sampler(f"nucleus({p:g})", (lambda logs: logs) if p == 1 else transform)
 
-
-def compose(*samplers: Sampler) -> Sampler:
+@dataclass(frozen=True, init=False, repr=False)
+class compose(Sampler):
     """Apply samplers one after the other, the first first; without any, the model's own probabilities.
 
     Examples
@@ -125,13 +139,19 @@ def compose(*samplers: Sampler) -> Sampler:
     >>> compose(temperature(0.5), top_k(2))
     compose(temperature(0.5), top_k(2))
     """
-    for sampler in samplers:
-        if not callable(sampler):
-            raise valid.refuse("samplers", sampler, "functions from log-probabilities to log-probabilities")
 
-    def transform(logs):
+    samplers: tuple[Callable[[np.ndarray], np.ndarray], ...]
+
+    def __init__(self, *samplers: Callable[[np.ndarray], np.ndarray]):
         for sampler in samplers:
+            if isinstance(sampler, type) or not callable(sampler):
+                raise valid.refuse("samplers", sampler, "functions from log-probabilities to log-probabilities")
+        self._set(samplers=samplers)
+
+    def __repr__(self) -> str:
+        return f"compose({', '.join(map(shown, self.samplers))})"
+
+    def transform(self, logs):
+        for sampler in self.samplers:
             logs = sampler(logs)
         return logs
-
-    return Sampler(f"compose({', '.join(map(repr, samplers))})", transform)

@@ -4,12 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from modelcollapse import run
 from modelcollapse.loop import DEFAULT_MEASURES, of_model
-from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel
+from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel, NgramModel
 from modelcollapse.policies import accumulate, accumulate_subsample, filtered, fresh, keep, replace, revisit
 from modelcollapse.sources import Gaussian, Mixture, Species
 from sklearn.mixture import GaussianMixture
@@ -31,19 +36,28 @@ MODELS = [
 LOOP = {"generations": 5, "n_samples": 10, "replicates": 3}
 
 
-def killing(generation, measures=DEFAULT_MEASURES):
-    """Return ``measures`` with one more, which ends the run in the middle of ``generation``."""
-
-    def die(seen):
-        if seen.number == generation:
-            raise KeyboardInterrupt
-        return seen.number
-
-    return {**measures, "last": die}
+def last(seen):
+    """Measure the generation, or die in the one that the environment names: the measure itself stays the same."""
+    if seen.number == int(os.environ.get("DIES_IN_GENERATION", -1)):
+        raise KeyboardInterrupt
+    return seen.number
 
 
-def living(measures=DEFAULT_MEASURES):
-    return {**measures, "last": lambda seen: seen.number}
+MEASURES = {**DEFAULT_MEASURES, "last": last}
+
+
+@pytest.fixture
+def die(monkeypatch):
+    """Start a run that ends in the middle of a generation."""
+
+    def start(generation, *arguments, **settings):
+        with monkeypatch.context() as patch:
+            patch.setenv("DIES_IN_GENERATION", str(generation))
+            with pytest.raises(KeyboardInterrupt):
+                run(*arguments, **settings)
+        assert settings["checkpoint"].exists()
+
+    return start
 
 
 def assert_identical(one, other):
@@ -54,26 +68,73 @@ def assert_identical(one, other):
 
 @pytest.mark.parametrize("policy", POLICIES, ids=repr)
 @pytest.mark.parametrize(("model", "source"), MODELS, ids=lambda part: type(part).__name__)
-def test_a_killed_run_continues_to_the_identical_result(tmp_path, model, source, policy):
+def test_a_killed_run_continues_to_the_identical_result(tmp_path, die, model, source, policy):
     path = tmp_path / "loop.npz"
-    with pytest.raises(KeyboardInterrupt):
-        run(model, source, policy, **LOOP, measures=killing(3), rng=0, checkpoint=path)
-    assert path.exists()
-    resumed = run(model, source, policy, **LOOP, measures=living(), rng=0, checkpoint=path)
-    assert_identical(resumed, run(model, source, policy, **LOOP, measures=living(), rng=0))
+    die(3, model, source, policy, **LOOP, measures=MEASURES, rng=0, checkpoint=path)
+    resumed = run(model, source, policy, **LOOP, measures=MEASURES, rng=0, checkpoint=path)
+    assert_identical(resumed, run(model, source, policy, **LOOP, measures=MEASURES, rng=0))
     assert os.listdir(tmp_path) == ["loop.npz"]
 
 
 @pytest.mark.parametrize("kind", [np.random.MT19937, np.random.Philox, np.random.SFC64, np.random.PCG64DXSM])
-def test_every_bit_generator_continues(tmp_path, kind):
+def test_every_bit_generator_continues(tmp_path, die, kind):
     path = tmp_path / "loop.npz"
     words = CategoricalModel(3), Species([0.5, 0.3, 0.2])
-    measures = {"probabilities": of_model("probabilities_")}
-    with pytest.raises(KeyboardInterrupt):
-        run(*words, **LOOP, measures=killing(2, measures), rng=np.random.Generator(kind(5)), checkpoint=path)
-    resumed = run(*words, **LOOP, measures=living(measures), rng=np.random.Generator(kind(5)), checkpoint=path)
-    whole = run(*words, **LOOP, measures=living(measures), rng=np.random.Generator(kind(5)))
+    loop = {**LOOP, "measures": {"probabilities": of_model("probabilities_"), "last": last}}
+    die(2, *words, **loop, rng=np.random.Generator(kind(5)), checkpoint=path)
+    resumed = run(*words, **loop, rng=np.random.Generator(kind(5)), checkpoint=path)
+    assert_identical(resumed, run(*words, **loop, rng=np.random.Generator(kind(5))))
+
+
+class Letters:
+    """A source of text, held as Python objects."""
+
+    def sample(self, size, *, rng):
+        return rng.choice(np.array(["a", "b b", "", "ü c a b"], dtype=object), size)
+
+
+def some_text(seen):
+    return seen.synthetic[:, :2].astype(object)
+
+
+def text_so_far(seen):
+    return " ".join(seen.synthetic[0, :3])
+
+
+def bands_after_the_first(seen):
+    return np.nan if seen.number < 3 else np.ones((3, 2))
+
+
+@settings(max_examples=40, deadline=None)
+@given(deaths=st.lists(st.integers(0, 5), min_size=1, max_size=4), policy=st.sampled_from(POLICIES[:-1]))
+def test_text_and_late_measures_survive_any_number_of_deaths(deaths, policy):
+    measures = {"text": some_text, "line": text_so_far, "bands": bands_after_the_first, "last": last}
+    loop = {**LOOP, "measures": measures, "rng": 1}
+    whole = run(NgramModel(2), Letters(), policy, **loop)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        for generation in deaths:
+            patch.setenv("DIES_IN_GENERATION", str(generation))
+            with suppress(KeyboardInterrupt):
+                run(NgramModel(2), Letters(), policy, **loop, checkpoint=Path(folder) / "loop.npz")
+        patch.delenv("DIES_IN_GENERATION")
+        resumed = run(NgramModel(2), Letters(), policy, **loop, checkpoint=Path(folder) / "loop.npz")
+    assert resumed["text"].dtype == object
+    np.testing.assert_array_equal(np.isnan(resumed["bands"]), np.isnan(whole["bands"]))
     assert_identical(resumed, whole)
+
+
+def test_a_death_while_saving_leaves_the_file_before(tmp_path, monkeypatch):
+    path, loop = tmp_path / "loop.npz", {**LOOP, "measures": MEASURES, "rng": 0}
+    run(GaussianModel(), Gaussian(), **loop | {"generations": 2}, checkpoint=path)
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "fsync", lambda file: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        run(GaussianModel(), Gaussian(), **loop, checkpoint=path)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    resumed = run(GaussianModel(), Gaussian(), **loop, checkpoint=path)
+    assert_identical(resumed, run(GaussianModel(), Gaussian(), **loop))
+    assert os.listdir(tmp_path) == ["loop.npz"]
 
 
 SCRIPT = """
@@ -82,9 +143,9 @@ from modelcollapse import run
 from modelcollapse.loop import of_model
 from modelcollapse.models import GaussianModel
 from modelcollapse.sources import Gaussian
-path, victim = sys.argv[1], int(sys.argv[2])
+path = sys.argv[1]
 def variance(seen):
-    if seen.number == victim:
+    if seen.number == int(os.environ["VICTIM"]):
         os.kill(os.getpid(), signal.SIGKILL)
     return of_model("variance_")(seen)
 history = run(GaussianModel(), Gaussian(), "accumulate", generations=6, n_samples=10, replicates=4,
@@ -97,12 +158,12 @@ print(history["variance"].tobytes().hex())
 def test_a_process_killed_by_the_system_continues_in_a_new_one(tmp_path):
     path = tmp_path / "loop.npz"
     command = [sys.executable, "-c", SCRIPT, str(path)]
-    assert subprocess.run([*command, "4"]).returncode == -signal.SIGKILL
+    assert subprocess.run(command, env=os.environ | {"VICTIM": "4"}).returncode == -signal.SIGKILL
     assert path.exists()
-    resumed = subprocess.run([*command, "-1"], capture_output=True, text=True, check=True).stdout.strip()
+    second = subprocess.run(command, env=os.environ | {"VICTIM": "-1"}, capture_output=True, text=True, check=True)
     loop = {"generations": 6, "n_samples": 10, "replicates": 4, "measures": {"variance": of_model("variance_")}}
     whole = run(GaussianModel(), Gaussian(), "accumulate", **loop, rng=1)
-    assert resumed == whole["variance"].tobytes().hex()
+    assert second.stdout.strip() == whole["variance"].tobytes().hex()
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=repr)
@@ -115,10 +176,8 @@ def test_an_extended_run_is_one_long_run(tmp_path, policy):
     np.testing.assert_array_equal(shorter["mean"], history["mean"][:2])
 
 
-def test_growing_samples_continue_too(tmp_path):
-    path = tmp_path / "loop.npz"
-    loop = {"generations": 5, "n_samples": lambda t: 5 * t, "replicates": 3, "rng": 3}
-    with pytest.raises(KeyboardInterrupt):
-        run(GaussianModel(), Gaussian(), "accumulate", **loop, measures=killing(3), checkpoint=path)
-    resumed = run(GaussianModel(), Gaussian(), "accumulate", **loop, measures=living(), checkpoint=path)
-    assert_identical(resumed, run(GaussianModel(), Gaussian(), "accumulate", **loop, measures=living()))
+def test_growing_samples_continue_too(tmp_path, die):
+    loop = {"generations": 5, "n_samples": lambda t: 5 * t, "replicates": 3, "rng": 3, "measures": MEASURES}
+    die(3, GaussianModel(), Gaussian(), "accumulate", **loop, checkpoint=tmp_path / "loop.npz")
+    resumed = run(GaussianModel(), Gaussian(), "accumulate", **loop, checkpoint=tmp_path / "loop.npz")
+    assert_identical(resumed, run(GaussianModel(), Gaussian(), "accumulate", **loop))

@@ -10,7 +10,7 @@ from modelcollapse.chains.categorical import chain, novelty_chain
 from modelcollapse.loop import of_model
 from modelcollapse.measures.diversity import simpson
 from modelcollapse.models import CategoricalModel, GaussianModel
-from modelcollapse.policies import Corpus, accumulate_subsample, fresh, keep
+from modelcollapse.policies import Corpus, Turn, accumulate_subsample, fresh, keep
 from modelcollapse.sources import Gaussian, Species
 from modelcollapse.theory import diversity as diversity_law
 
@@ -64,7 +64,7 @@ def test_the_subsampled_corpus_itself_obeys_its_law(agrees):
     corpus, model, policy = Corpus(real, real), CategoricalModel(5), accumulate_subsample()
     for _ in range(1, t):
         model.fit(corpus.training)
-        corpus = policy.step(corpus, lambda k: model.sample(k, rng=rng), None, n, rng)
+        corpus = policy(Turn(corpus, n, rng, lambda k: model.sample(k, rng=rng), None))
     assert corpus.pool.shape == (4000, t * n)
     diversity = simpson(model.fit(corpus.pool).probabilities_) / simpson(WORDS.probabilities_)
     agrees(diversity, diversity_law.accumulating_subsampled(n, t))

@@ -1,9 +1,11 @@
 """The record of a loop cannot be changed, and says what it holds."""
 
 import pickle
+import platform
 from copy import deepcopy
 from dataclasses import FrozenInstanceError
 
+import modelcollapse
 import numpy as np
 import pytest
 from modelcollapse import History
@@ -58,6 +60,7 @@ def test_it_survives_copying_and_pickling(history):
     for copy in (deepcopy(history), pickle.loads(pickle.dumps(history))):
         np.testing.assert_array_equal(copy["variance"], VALUES)
         assert copy.settings == history.settings
+        assert copy.versions == history.versions
         assert not copy["variance"].flags.writeable
 
 
@@ -83,3 +86,22 @@ def test_it_reads_like_a_mapping_from_measures_to_arrays(history):
     np.testing.assert_array_equal(dict(history)["variance"], VALUES)
     assert history == history
     assert history != deepcopy(history), "equality of arrays is a question for numpy.testing"
+
+
+def test_it_carries_the_versions_that_made_it_even_when_others_read_it(history, monkeypatch):
+    assert history.versions == {
+        "modelcollapse": modelcollapse.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+    }
+    stored = pickle.dumps(history)
+    monkeypatch.setattr(np, "__version__", "9.9")
+    assert pickle.loads(stored).versions == history.versions
+    assert History({"a": [[1.0]]}).versions["numpy"] == "9.9"
+
+
+def test_long_settings_are_printed_short():
+    history = History(
+        {"a": [[1.0]]}, {"n_samples": list(range(1000)), "seed": np.random.default_rng(0).bit_generator.state}
+    )
+    assert len(repr(history)) < 250

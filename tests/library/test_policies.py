@@ -1,11 +1,18 @@
 """What each policy puts into the next training set. Items carry their origin: real ones below 100, synthetic above."""
 
+import pickle
+from dataclasses import FrozenInstanceError
 from itertools import count
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from modelcollapse import run
+from modelcollapse.models import GaussianModel
 from modelcollapse.policies import (
     Corpus,
+    Turn,
     accumulate,
     accumulate_subsample,
     filtered,
@@ -15,6 +22,7 @@ from modelcollapse.policies import (
     replace,
     revisit,
 )
+from modelcollapse.sources import Gaussian
 
 REPLICATES, N = 2, 10
 
@@ -42,7 +50,7 @@ class World:
         return self.advance_all(policy, n)[0].tolist()
 
     def advance_all(self, policy, n=N):
-        self.corpus = policy.step(self.corpus, self.generate, self.draw_real, n, self.rng)
+        self.corpus = policy(Turn(self.corpus, n, self.rng, self.generate, self.draw_real))
         assert self.corpus.training.shape[0] == self.replicates
         return self.corpus.training
 
@@ -71,11 +79,11 @@ def test_accumulate_subsample_keeps_everything_and_trains_on_n_different_items()
 def test_accumulate_subsample_draws_every_item_equally_often_and_every_replicate_its_own():
     pool = np.tile(np.arange(20), (4000, 1))
     corpus = Corpus(pool, pool)
-    step = accumulate_subsample().step
-    training = step(corpus, lambda k: np.tile(np.arange(20, 20 + k), (4000, 1)), None, 10, np.random.default_rng(1))
-    times = np.bincount(training.training.ravel(), minlength=30)
+    turn = Turn(corpus, 10, np.random.default_rng(1), lambda k: np.tile(np.arange(20, 20 + k), (4000, 1)), None)
+    training = accumulate_subsample()(turn).training
+    times = np.bincount(training.ravel(), minlength=30)
     assert abs(times - 4000 / 3).max() < 4 * np.sqrt(4000 * (1 / 3) * (2 / 3))
-    assert len({tuple(sorted(row)) for row in training.training}) > 3900
+    assert len({tuple(sorted(row)) for row in training}) > 3900
 
 
 @pytest.mark.parametrize(("share", "n_real"), [(0, 0), (0.1, 1), (0.5, 5), (1, 10)])
@@ -140,8 +148,8 @@ def test_filtered_keeps_the_best_share_of_what_is_generated():
 def test_filtered_judges_each_replicate_by_itself():
     scores = np.array([[1, 2, 3, 4], [4, 3, 2, 1]])
     corpus = Corpus(np.zeros((2, 2)), np.zeros((2, 2)))
-    step = filtered(replace(), lambda items: scores, keep=0.5).step
-    training = step(corpus, lambda k: np.tile(np.arange(k), (2, 1)), None, 2, None).training
+    turn = Turn(corpus, 2, None, lambda k: np.tile(np.arange(k), (2, 1)), None)
+    training = filtered(replace(), lambda items: scores, keep=0.5)(turn).training
     assert training.tolist() == [[3, 2], [0, 1]]
 
 
@@ -163,7 +171,8 @@ def test_filters_touch_synthetic_items_alone_and_wrap_any_policy():
 def test_items_with_coordinates_stay_whole():
     points = np.arange(24.0).reshape(2, 4, 3)
     corpus = Corpus(points, points)
-    training = accumulate_subsample().step(corpus, lambda k: -points[:, :k], None, 4, np.random.default_rng(0)).training
+    turn = Turn(corpus, 4, np.random.default_rng(0), lambda k: -points[:, :k], None)
+    training = accumulate_subsample()(turn).training
     rows = {tuple(row) for row in np.concatenate([points, -points], axis=1).reshape(-1, 3)}
     assert training.shape == (2, 4, 3)
     assert {tuple(row) for row in training.reshape(-1, 3)} <= rows
@@ -181,8 +190,88 @@ def test_a_policy_is_known_by_its_name():
     assert repr(filtered(keep(0.5), len, keep=0.9)) == "filtered(keep(0.5), len, keep=0.9)"
 
 
-@pytest.mark.parametrize("wrong", ["acumulate", "", "fresh", None, 3, ["replace"]])
+@pytest.mark.parametrize("wrong", ["acumulate", "", None, 3, ["replace"]])
 def test_an_unknown_policy_is_refused_with_the_known_ones(wrong):
     with pytest.raises(ValueError, match=r"policy must be one of 'replace', 'accumulate'.*got") as refusal:
         named(wrong)
     assert repr(wrong) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [("fresh", "fresh(0.1)"), (keep, "keep(0.1)"), ("filtered", "filtered('replace', score, keep=0.5)")]
+    + [(replace, "write replace(...)"), ("acumulate", "did you mean 'accumulate'")],
+)
+def test_a_policy_without_its_parameters_is_told_how_to_write_it(wrong, hint):
+    with pytest.raises(ValueError, match="^policy must be ") as refusal:
+        named(wrong)
+    assert hint in str(refusal.value)
+
+
+def near_zero(X):
+    return -abs(X)
+
+
+MAKERS = [
+    replace,
+    accumulate,
+    accumulate_subsample,
+    lambda: fresh(0.1),
+    lambda: keep(0.1),
+    lambda: revisit(0.1),
+    lambda: filtered(fresh(0.1), near_zero, keep=0.5),
+]
+
+
+@pytest.mark.parametrize("make", MAKERS, ids=lambda make: repr(make()))
+def test_a_policy_is_a_value(make):
+    policy = make()
+    assert policy == make()
+    assert hash(policy) == hash(make())
+    assert pickle.loads(pickle.dumps(policy)) == policy
+    assert sum(policy == other() for other in MAKERS) == 1
+    with pytest.raises(FrozenInstanceError):
+        policy.share = 0.5
+
+
+@settings(deadline=None)
+@given(share=st.floats(0, 1), n=st.integers(1, 40), kind=st.sampled_from([fresh, keep, revisit]))
+def test_a_share_is_the_nearest_number_of_items_or_refused(share, n, kind):
+    policy, world = kind(share), World(n=n, replicates=1)
+    try:
+        training = world.advance(policy, n=n)
+    except ValueError as refusal:
+        assert f"got {share}" in str(refusal)  # noqa: PT017
+        assert (0 < share < 0.5001 / n) or (1 - 0.5001 / n < share < 1)
+        return
+    n_real = sum(item < 100 for item in training)
+    assert len(training) == n
+    assert abs(n_real - share * n) <= 0.5 + 1e-6
+    assert (n_real > 0) == (share > 0)
+    assert (n_real < n) == (share < 1)
+
+
+@pytest.mark.parametrize(("share", "n", "n_real"), [(0.25, 10, 3), (0.05, 10, 1), (0.145, 100, 15), (0.3, 10, 3)])
+def test_halves_go_up(share, n, n_real):
+    assert fresh(share).check(n) == n_real
+
+
+class NeverFitted(GaussianModel):
+    def fit(self, X):
+        pytest.fail("a model was fitted before the refusal")
+
+
+@pytest.mark.parametrize("share", [0.04, 0.96])
+@pytest.mark.parametrize("wrap", [lambda p: p, lambda p: filtered(p, near_zero, keep=0.5)], ids=["bare", "filtered"])
+def test_a_share_without_a_single_item_is_refused_before_any_work(share, wrap):
+    with pytest.raises(ValueError, match=rf"share must be [01], or .*among 10; got {share}"):
+        run(NeverFitted(), Gaussian(), wrap(fresh(share)), generations=2, n_samples=10, rng=0)
+
+
+@pytest.mark.parametrize(
+    ("score", "reason"),
+    [(lambda X: X + np.nan, "to numbers"), (lambda X: X[0], "of shape"), (lambda X: 1.0, "of shape")],
+)
+def test_a_score_that_says_nothing_lets_nothing_pass(score, reason):
+    with pytest.raises(ValueError, match=f"score must be a function to .*{reason}|score must be a function {reason}"):
+        World().advance(filtered(replace(), score, keep=0.5))

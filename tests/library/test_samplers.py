@@ -1,8 +1,10 @@
 """Samplers: what they keep, what they forbid, and that they compose."""
 
+import pickle
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from modelcollapse.samplers import compose, normalized, nucleus, temperature, top_k
@@ -36,13 +38,23 @@ def test_top_k_keeps_k_items_and_their_odds(logs, k):
 
 
 @settings(deadline=None)
-@given(logs=logits, p=st.floats(0.01, 1))
+@given(logs=logits, p=st.floats(0, 1, exclude_min=True, exclude_max=True) | st.floats(0, 1e-9, exclude_min=True))
+@example(logs=np.log([0.3, 0.7]), p=1e-13)
+@example(logs=np.array([0, 1.25, 0, 19, 0, -19]), p=1 - 1e-9)
 def test_nucleus_is_the_smallest_set_that_reaches_p(logs, p):
     kept = np.exp(nucleus(p)(logs)) > 0
     mass = np.exp(normalized(logs))
-    for row, probabilities in zip(kept, mass, strict=True):
-        assert probabilities[row].sum() >= p - 1e-9
-        assert probabilities[row].sum() - probabilities[row].min() < p
+    for row, probabilities in zip(kept.reshape(-1, logs.shape[-1]), mass.reshape(-1, logs.shape[-1]), strict=True):
+        least_first = np.sort(probabilities[row])
+        assert least_first.sum() >= p - 1e-9
+        assert least_first[1:].sum() < p, "the least likely item was not needed"
+
+
+@settings(deadline=None)
+@given(logs=logits)
+@example(logs=np.array([0, 1.25, 0, 19, 0, -19]))
+def test_a_nucleus_of_everything_keeps_even_what_rounding_loses(logs):
+    np.testing.assert_array_equal(nucleus(1)(logs), normalized(normalized(logs)))
 
 
 def test_ties_are_broken_by_position():
@@ -69,11 +81,34 @@ def test_the_impossible_stays_impossible():
 @pytest.mark.parametrize(
     "make",
     [lambda: temperature(0), lambda: temperature(np.nan), lambda: top_k(0), lambda: top_k(2.5)]
-    + [lambda: nucleus(0), lambda: nucleus(1.1), lambda: compose("top_k")],
+    + [lambda: nucleus(0), lambda: nucleus(1.1), lambda: compose("top_k"), lambda: compose(top_k)],
 )
 def test_bad_parameters_are_refused(make):
     with pytest.raises(ValueError, match="must be"):
         make()
+
+
+def half(logs):
+    return logs / 2
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: temperature(0.5), lambda: top_k(3), lambda: nucleus(0.9), compose]
+    + [lambda: compose(temperature(0.5), half)],
+)
+def test_a_sampler_is_a_value(make):
+    sampler = make()
+    assert sampler == make()
+    assert hash(sampler) == hash(make())
+    assert pickle.loads(pickle.dumps(sampler)) == sampler
+    assert sampler not in (temperature(0.6), top_k(2), nucleus(0.8), compose(half), compose(half, temperature(0.5)))
+
+
+def test_a_sampler_is_printed_as_it_was_written():
+    written = ["temperature(0.5)", "top_k(3)", "nucleus(0.9)", "compose(top_k(3), half)"]
+    samplers = [temperature(0.5), top_k(3), nucleus(0.9), compose(top_k(3), half)]
+    assert [repr(sampler) for sampler in samplers] == written
 
 
 @pytest.mark.parametrize("logs", [np.array([np.nan, 0]), np.array([np.inf, 0]), np.full(3, -np.inf), np.zeros((2, 0))])

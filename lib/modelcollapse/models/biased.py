@@ -42,7 +42,7 @@ class Biased:
         self.bias = valid.number("bias", bias, low=0, include_low=False)
 
     def __repr__(self) -> str:
-        return f"Biased({self.model!r}, {self.bias:g})"
+        return f"Biased({self.model!r}, {self.bias!r})"
 
     def fit(self, X: np.ndarray, *, rng=None) -> Biased:
         """Fit the model to ``X``; the bias plays no part."""
@@ -65,3 +65,6 @@ class Biased:
         if name.endswith("_") and not name.startswith("_"):
             return getattr(self.model, name)
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __dir__(self):
+        return {*super().__dir__(), *(name for name in dir(self.model) if name.endswith("_"))}

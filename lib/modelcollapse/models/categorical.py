@@ -43,7 +43,7 @@ class CategoricalModel:
 
     def __repr__(self) -> str:
         sampler = "" if self.sampler is None else f", sampler={self.sampler!r}"
-        return f"CategoricalModel({self.n_categories}, smoothing={self.smoothing:g}{sampler})"
+        return f"CategoricalModel({self.n_categories}, smoothing={self.smoothing!r}{sampler})"
 
     def fit(self, X: np.ndarray) -> CategoricalModel:
         """Count the items of ``X``, an integer array of shape (..., n)."""
