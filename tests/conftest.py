@@ -1,5 +1,7 @@
-"""What tests of the book share: where it is, its notebooks, and the built pages."""
+"""What tests of the book share: where it is, its notebooks, the built pages, and what happens without PyTorch."""
 
+import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -27,3 +29,35 @@ def built() -> Path:
     if not (folder / "index.html").exists():
         pytest.fail(f"there is no built book in {folder}: run make book first", pytrace=False)
     return folder
+
+
+WITHOUT_TORCH = find_spec("torch") is None
+
+
+def pytest_configure(config):
+    """PyTorch is optional on a laptop, and never missing in silence where a green run is a promise."""
+    if WITHOUT_TORCH and os.environ.get("CI"):
+        raise pytest.UsageError("there is no PyTorch, so much would be skipped: make torch")
+
+
+def pytest_report_header(config):
+    return "PyTorch is not installed, what needs it is skipped: make torch" if WITHOUT_TORCH else []
+
+
+def pytest_collection_modifyitems(items):
+    """A cell of a notebook says by its tag that it needs PyTorch."""
+    if WITHOUT_TORCH:
+        for item in items:
+            if "needs-torch" in getattr(item, "cell", {}).get("metadata", {}).get("tags", []):
+                item.add_marker(pytest.mark.skip(reason="this cell needs PyTorch: make torch"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    """A test that cannot go on without PyTorch is skipped."""
+    try:
+        return (yield)
+    except ImportError as error:
+        if WITHOUT_TORCH and error.name == "torch":
+            pytest.skip(str(error))
+        raise

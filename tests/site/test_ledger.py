@@ -2,6 +2,7 @@
 
 import pytest
 from modelcollapse import claims
+from modelcollapse.contents import chapters
 
 pytestmark = pytest.mark.site
 LEDGER = "chapters/verdict/ledger"
@@ -77,6 +78,8 @@ def test_search_looks_at_all_words(page):
     search.fill("no claim says this")
     assert rows(page) == []
     assert told(page).startswith("0 of")
+    assert "Clear a field" in told(page)
+    assert not page.locator(".mc-ledger th").first.is_visible(), "a header over nothing"
 
 
 def test_every_column_sorts_both_ways(page):
@@ -120,3 +123,9 @@ def test_both_sides_are_shown(page):
     for id, claim in REGISTERED.items():
         if claim.but:
             assert claim.but in page.locator(f"[id='{id}'] .mc-but").inner_text()
+
+
+def test_claims_lead_to_their_rows(built):
+    for id, claim in REGISTERED.items():
+        page = (built / "chapters" / f"{chapters()[claim.chapter]['url']}.html").read_text(encoding="utf-8")
+        assert f'href="../verdict/ledger.html#{id}"' in page, f"{claim.chapter} does not lead from {id} to the ledger"

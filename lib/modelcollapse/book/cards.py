@@ -51,7 +51,7 @@ def card(chapter: str) -> Page:
 
 def ledger() -> Page:
     """Measure every claim of the book and return the ledger: one row a claim, sortable and filterable on the page."""
-    verdicts = [claims.evaluate(id) for id in claims.registered()]
+    verdicts, missing = _measured()
     failed = [verdict.claim.id for verdict in verdicts if not verdict.holds]
     if failed:
         raise claims.ClaimError("not borne out: " + ", ".join(failed))
@@ -75,7 +75,22 @@ def ledger() -> Page:
         f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table></div></div>'
     )
+    if missing:
+        page += f"<p>Not measured here, where PyTorch is not installed: {', '.join(missing)}.</p>"
     return Page("\n".join(f"{verdict.claim.id}: {verdict!r}" for verdict in verdicts), page)
+
+
+def _measured():
+    """The verdicts, and the ids of claims on networks where PyTorch, which is optional, is not installed."""
+    verdicts, missing = [], []
+    for id in claims.registered():
+        try:
+            verdicts.append(claims.evaluate(id))
+        except ImportError as error:
+            if error.name != "torch":
+                raise
+            missing.append(id)
+    return verdicts, missing
 
 
 def _choice(name, title, options):

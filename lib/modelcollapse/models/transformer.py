@@ -16,7 +16,7 @@ try:
     from torch import nn
     from torch.nn import functional
 except ImportError as error:  # pragma: no cover
-    raise ImportError('the transformer needs PyTorch: pip install "modelcollapse[language]"') from error
+    raise ImportError("the transformer needs PyTorch: make torch, or pip install torch", name="torch") from error
 
 
 class Attention(nn.Module):

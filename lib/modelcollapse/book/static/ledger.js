@@ -3,6 +3,7 @@
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const ledger of document.querySelectorAll(".mc-ledger")) {
+    const table = ledger.querySelector(".mc-scroll");
     const body = ledger.querySelector("tbody");
     const rows = [...body.rows];
     const filters = [...ledger.querySelectorAll("[data-filter]")];
@@ -16,7 +17,10 @@ document.addEventListener("DOMContentLoaded", () => {
           return field.tagName === "SELECT" ? !wanted || text === wanted : text.toLowerCase().includes(wanted);
         });
       }
-      count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} claims`;
+      const left = rows.filter((row) => !row.hidden).length;
+      const none = left ? "" : ": none is both what you search and what you chose. Clear a field to see more.";
+      count.textContent = `${left} of ${rows.length} claims${none}`;
+      table.hidden = !left;
     };
 
     ledger.querySelectorAll("th button").forEach((button, column) => {
