@@ -15,7 +15,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test quick serve lab bench experiments format chapter labels torch pins resolve picture clean
+.PHONY: help book page test quick serve lab bench experiments format chapter labels torch pins resolve picture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -23,6 +23,9 @@ help: ## list the commands
 book: $(READY) ## build the book and say where it is
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
+
+page: $(READY) ## build one page, e.g. make page NAME=the_loop; the others may be older than the library
+	MODELCOLLAPSE_PAGE="$(or $(NAME),$(error which page? e.g. make page NAME=the_loop))" $(BIN)/jupyter-book build . -n
 
 test: book ## run everything: lint, library, claims, notebooks, the built site in a browser
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -2,47 +2,107 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
-import shutil
-import sys
 from pathlib import Path
 
+from myst_nb.core.read import create_nb_reader
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from modelcollapse._closure import LIBRARY
+from modelcollapse.book.execution import Outputs, Run, execute
+from modelcollapse.book.fingerprints import fingerprint
 from modelcollapse.book.publishing import BUILD_VARIABLE, register
 
-INPUTS = ("lib", "requirements.txt")
-"""Besides its own code, a notebook's output depends on these. jupyter-cache knows only the notebook."""
+PAGE_VARIABLE = "MODELCOLLAPSE_PAGE"
+"""Environment variable that names the one page to bring up to date, e.g. ``gaussian_resampling``."""
 
-
-def fingerprint(root: Path) -> str:
-    """Return a hash of the Python version and of everything in `INPUTS` under ``root``."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in (root / name for name in INPUTS if (root / name).exists()):
-        files = sorted(f for f in path.rglob("*") if f.is_file()) if path.is_dir() else [path]
-        for file in files:
-            if "__pycache__" not in file.parts and not any(part.endswith(".egg-info") for part in file.parts):
-                digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
+log = logging.getLogger(__name__)
 
 
 def prepare(app, config) -> None:
-    """Tell the kernels that this is a build, and give this state of the library a cache of its own."""
+    """Tell the kernels that this is a build."""
     os.environ[BUILD_VARIABLE] = "1"
     os.environ["TQDM_DISABLE"] = "1"
     # Small arrays in several processes: threads that wait for each other cost more than they bring.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    config.modelcollapse_fingerprint = fingerprint(Path(app.srcdir))
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    config.nb_execution_cache_path = str(caches / config.modelcollapse_fingerprint)
-    for old in caches.glob("*"):
-        if old.name != config.modelcollapse_fingerprint and old.is_dir():
-            shutil.rmtree(old)
+    config.nb_execution_cache_path = str(Path(app.outdir).parent / ".jupyter_cache")
+    config.modelcollapse_extension = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
-def forget_after_failure(app, exception) -> None:
-    """Drop Sphinx's memory of a build that failed or warned: the next one must read, and complain, again."""
-    if exception is not None or app._warncount:
+def notebooks(app, env) -> dict[str, Run]:
+    """Return the pages with code to run, each with the fingerprint of what its outputs depend on."""
+    library = Path(app.srcdir) / "lib"
+    found, root = {}, library if library.is_dir() else LIBRARY
+    if env.mystnb_config.execution_mode != "cache":
+        return found
+    for name in sorted(env.found_docs):
+        path = Path(env.doc2path(name))
+        text = path.read_text(encoding="utf-8")
+        reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, text)
+        if reader is not None:
+            notebook = reader.read(text)
+            found[name] = Run(name, path, notebook, fingerprint(notebook, path.stem, root))
+    return found
+
+
+def find_outdated(app, env, added, changed, removed) -> list[str]:
+    """Have Sphinx read the pages whose outputs, as they were when it last read them, may have changed."""
+    app.modelcollapse_notebooks = notebooks(app, env)
+    app.modelcollapse_added, read = frozenset(added), remembered(env)
+    return [name for name in env.found_docs if read.get(name) != fingerprint_of(app, name)]
+
+
+def run_notebooks(app, env, names) -> None:
+    """Run the notebooks among the pages that are to be read."""
+    wanted, outputs = wanted_page(env), Outputs(env.mystnb_config.execution_cache_path)
+    if wanted:
+        names[:] = [name for name in names if name == wanted or name in app.modelcollapse_added]
+    runs = [app.modelcollapse_notebooks[name] for name in names if name in app.modelcollapse_notebooks]
+    for other in runs:
+        if wanted and other.name != wanted and outputs.fingerprint(other) is None:
+            outputs.keep_empty(other)
+    stale = [run for run in runs if outputs.fingerprint(run) != run.fingerprint and wanted in {None, run.name}]
+    failed = execute(stale, outputs, timeout=env.mystnb_config.execution_timeout, say=log.info)
+    if failed:
+        raise ExtensionError("\n".join(f"{name} failed:\n{error}" for name, error in failed.items()))
+    # A page that was built alone is read again with the whole book.
+    remembered(env).update({name: "" if wanted else fingerprint_of(app, name) for name in names})
+
+
+def wanted_page(env) -> str | None:
+    """Return the one page to be brought up to date, or None for the whole book."""
+    name = os.environ.get(PAGE_VARIABLE)
+    if not name:
+        return None
+    known = {page.rpartition("/")[2]: page for page in env.found_docs}
+    if name.rpartition("/")[2] in known:
+        return known[name.rpartition("/")[2]]
+    near = difflib.get_close_matches(name, known, n=3) or sorted(known)
+    raise ExtensionError(f"there is no page {name!r} in the book; there is {', '.join(near)}")
+
+
+def remembered(env) -> dict[str, str]:
+    """Return page → the fingerprint of its outputs when it was last read, as the environment remembers it."""
+    if not hasattr(env, "modelcollapse_fingerprints"):
+        env.modelcollapse_fingerprints = {}
+    return env.modelcollapse_fingerprints
+
+
+def fingerprint_of(app, name: str) -> str:
+    """Return the fingerprint of a page; one that never runs has a constant one."""
+    return app.modelcollapse_notebooks[name].fingerprint if name in app.modelcollapse_notebooks else "text"
+
+
+def finish(app, exception) -> None:
+    """Say where a page is, and forget a build that failed or warned: the next must read, and complain, again."""
+    page = wanted_page(app.env) if exception is None else None
+    if page:
+        print(f"The page: file://{app.outdir}/{page}.html")
+    elif exception is not None or app._warncount:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 
@@ -55,9 +115,11 @@ def drop_thebe(app, pagename, templatename, context, doctree) -> None:
 def setup(app):
     """Register with Sphinx."""
     # A changed value makes Sphinx read every page again; finished notebooks then come from the cache.
-    app.add_config_value("modelcollapse_fingerprint", "", "env")
+    app.add_config_value("modelcollapse_extension", "", "env")
     app.connect("config-inited", prepare, priority=100)
     app.connect("builder-inited", register)
+    app.connect("env-get-outdated", find_outdated)
+    app.connect("env-before-read-docs", run_notebooks)
     app.connect("html-page-context", drop_thebe, priority=900)
-    app.connect("build-finished", forget_after_failure)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("build-finished", finish)
+    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}
