@@ -38,8 +38,8 @@ quick: $(READY) ## the inner loop: lint, unit tests, notebook hygiene
 serve: book ## build the book and serve it on http://localhost:8000
 	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
 
-lab: $(READY) ## open the chapters in JupyterLab, with live sliders
-	TQDM_DISABLE= $(BIN)/jupyter lab --notebook-dir=chapters
+lab: $(READY) ## open the book in JupyterLab, with live sliders
+	TQDM_DISABLE= $(BIN)/python -m modelcollapse.book.lab
 
 torch: $(READY) ## add PyTorch, for the chapters on neural networks, if the set-up left it out
 	@$(TORCH_OFFERED) || { printf '%s\n' "pip finds no torch $(TORCH). Choose one of" \
