@@ -152,11 +152,11 @@ class Plan:
         integers of at least 0 and 1.
     rng
         `numpy.random.Generator`, int seed, or None for a seed nobody chose.
+    called
+        what the simulation calls its generations, if they are something else, such as pages written.
 
     Attributes
     ----------
-    shape
-        (generations + 1, replicates), that of a measure.
     seed
         the int seed, or the state in which the given generator was.
 
@@ -171,10 +171,11 @@ class Plan:
     generations: int
     replicates: int
     rng: np.random.Generator
+    called: str = "generations"
     seed: int | dict = field(init=False)
 
     def __post_init__(self):
-        generations = valid.integer("generations", self.generations)
+        generations = valid.integer(self.called, self.generations)
         replicates = valid.integer("replicates", self.replicates, minimum=1)
         seed = np.random.SeedSequence().entropy if self.rng is None else self.rng
         rng = valid.generator(seed)
@@ -191,5 +192,5 @@ class Plan:
         """Return the record of what was measured under these and the simulation's own settings."""
         if callable(settings.get("n_samples")):  # a record of what it gave can be stored and compared
             settings["n_samples"] = [settings["n_samples"](t) for t in range(1, self.generations + 1)]
-        plan = {"generations": self.generations, "replicates": self.replicates, "seed": self.seed}
+        plan = {self.called: self.generations, "replicates": self.replicates, "seed": self.seed}
         return History(measures, {**settings, **plan})

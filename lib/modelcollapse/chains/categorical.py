@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.history import History
+from modelcollapse.history import History, Plan
 from modelcollapse.models.categorical import counts_of, spoken
 from modelcollapse.samplers import Sampler
 
@@ -51,18 +51,17 @@ def chain(
     >>> bool(np.isin(history["probabilities"][-1], [0, 1]).all())
     True
     """
+    plan = Plan(generations, replicates, rng)
     real = valid.probabilities("probabilities", probabilities, max_ndim=1)
     n = valid.integer("n_samples", n_samples, minimum=1)
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
     immigration = valid.share("immigration", immigration)
-    rng = valid.generator(rng)
-    history = np.empty((generations + 1, replicates, len(real)))
+    history = np.empty((*plan.shape, len(real)))
     history[0] = real
     for t in range(1, generations + 1):
         parents = (1 - immigration) * spoken(history[t - 1], sampler) + immigration * real
-        history[t] = rng.multinomial(n, parents / parents.sum(axis=1, keepdims=True)) / n
-    return History({"probabilities": history}, {"n_samples": n, "immigration": immigration})
+        history[t] = plan.rng.multinomial(n, parents / parents.sum(axis=1, keepdims=True)) / n
+    settings = {"probabilities": real, "n_samples": n, "immigration": immigration, "sampler": sampler}
+    return plan.history({"probabilities": history}, **settings)
 
 
 def novelty_chain(
@@ -96,26 +95,25 @@ def novelty_chain(
     >>> novelty_chain(n_samples=20, novelty=0.0, generations=400, replicates=5, initial_types=20, rng=0)["n_types"][-1]
     array([1., 1., 1., 1., 1.])
     """
+    plan = Plan(generations, replicates, rng)
     n = valid.integer("n_samples", n_samples, minimum=1)
     novelty = valid.share("novelty", novelty)
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
     initial_types = valid.integer("initial_types", initial_types, minimum=1)
-    rng = valid.generator(rng)
     items = np.broadcast_to(np.arange(n) % initial_types, (replicates, n)).copy()
     next_type = initial_types
     identity, n_types = [], []
     for t in range(generations + 1):
         if t > 0:
-            items = np.take_along_axis(items, rng.integers(n, size=items.shape), axis=1)
-            new = rng.random(items.shape) < novelty
+            items = np.take_along_axis(items, plan.rng.integers(n, size=items.shape), axis=1)
+            new = plan.rng.random(items.shape) < novelty
             n_new = int(new.sum())
             items[new] = next_type + np.arange(n_new)
             next_type += n_new
         sizes = _group_sizes(items)
         identity.append((sizes**2).sum(axis=1) / n**2)
         n_types.append((sizes > 0).sum(axis=1).astype(float))
-    return History({"identity": identity, "n_types": n_types}, {"n_samples": n, "novelty": novelty})
+    settings = {"n_samples": n, "novelty": novelty, "initial_types": initial_types}
+    return plan.history({"identity": identity, "n_types": n_types}, **settings)
 
 
 def _group_sizes(items):

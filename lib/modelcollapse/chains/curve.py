@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.history import History
+from modelcollapse.history import History, Plan
 
 N_WAVES = 21
 """A constant, and a cosine and a sine of each frequency from 1 to 10."""
@@ -83,17 +83,16 @@ def chain(
     >>> chain(generations=5)["error"].round(12).tolist()
     [[0.0], [0.0], [0.0], [0.0], [0.0], [0.0]]
     """
-    settings = _checked(generations, replicates, noise, n_waves, steps, n_points)
-    rng = valid.generator(rng)
+    plan, settings = Plan(generations, replicates, rng), _checked(noise, n_waves, steps, n_points)
     learned = learned_share(n_waves=n_waves, steps=steps)
     real = real_curve()
-    coefficients = np.empty((generations + 1, replicates, N_WAVES))
+    coefficients = np.empty((*plan.shape, N_WAVES))
     coefficients[0] = real
     for t in range(1, generations + 1):
         # Drawn even when the noise is 0, so that the switches share their random numbers.
-        labels = coefficients[t - 1] + noise / np.sqrt(n_points) * rng.standard_normal((replicates, N_WAVES))
+        labels = coefficients[t - 1] + noise / np.sqrt(n_points) * plan.rng.standard_normal((replicates, N_WAVES))
         coefficients[t] = learned * labels
-    return _history(coefficients, settings)
+    return plan.history(_measures(coefficients), **settings)
 
 
 def literal_chain(
@@ -115,14 +114,13 @@ def literal_chain(
     >>> literal_chain(generations=2, steps=3)["coefficients"].shape
     (3, 1, 21)
     """
-    settings = _checked(generations, replicates, noise, n_waves, steps, n_points)
-    rng = valid.generator(rng)
+    plan, settings = Plan(generations, replicates, rng), _checked(noise, n_waves, steps, n_points)
     X = waves(np.linspace(0, 2 * np.pi, n_points, endpoint=False))
     features = X[:, :n_waves] * np.sqrt(LEARNING_RATES[:n_waves])
-    coefficients = np.zeros((generations + 1, replicates, N_WAVES))
+    coefficients = np.zeros((*plan.shape, N_WAVES))
     coefficients[0] = real_curve()
     for t in range(1, generations + 1):
-        labels = coefficients[t - 1] @ X.T + noise * rng.standard_normal((replicates, n_points))
+        labels = coefficients[t - 1] @ X.T + noise * plan.rng.standard_normal((replicates, n_points))
         if steps is None:
             theta = np.linalg.lstsq(features, labels.T, rcond=None)[0].T
         else:
@@ -130,7 +128,7 @@ def literal_chain(
             for _ in range(steps):
                 theta += (labels - theta @ features.T) @ features / n_points
         coefficients[t, :, :n_waves] = theta * np.sqrt(LEARNING_RATES[:n_waves])
-    return _history(coefficients, settings)
+    return plan.history(_measures(coefficients), **settings)
 
 
 def learned_share(*, n_waves: int = N_WAVES, steps: int | None = None) -> np.ndarray:
@@ -141,14 +139,12 @@ def learned_share(*, n_waves: int = N_WAVES, steps: int | None = None) -> np.nda
     >>> learned_share(n_waves=4, steps=1)[:5]
     array([1.        , 0.25      , 0.25      , 0.11111111, 0.        ])
     """
-    _checked(0, 1, 0.0, n_waves, steps, N_WAVES + 1)
+    _checked(0.0, n_waves, steps, N_WAVES + 1)
     share = np.ones(N_WAVES) if steps is None else 1 - (1 - LEARNING_RATES) ** steps
     return np.where(np.arange(N_WAVES) < n_waves, share, 0.0)
 
 
-def _checked(generations, replicates, noise, n_waves, steps, n_points):
-    valid.integer("generations", generations)
-    valid.integer("replicates", replicates, minimum=1)
+def _checked(noise, n_waves, steps, n_points):
     valid.number("noise", noise, low=0)
     if valid.integer("n_waves", n_waves, minimum=1) > N_WAVES:
         raise valid.refuse("n_waves", n_waves, f"an integer from 1 to {N_WAVES}")
@@ -158,6 +154,5 @@ def _checked(generations, replicates, noise, n_waves, steps, n_points):
     return {"noise": noise, "n_waves": n_waves, "steps": steps, "n_points": n_points}
 
 
-def _history(coefficients, settings):
-    error = ((coefficients - coefficients[0]) ** 2).sum(axis=2)
-    return History({"coefficients": coefficients, "error": error}, settings)
+def _measures(coefficients):
+    return {"coefficients": coefficients, "error": ((coefficients - coefficients[0]) ** 2).sum(axis=2)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.history import History
+from modelcollapse.history import History, Plan
 from modelcollapse.models.gaussian import ESTIMATORS
 
 
@@ -40,18 +40,16 @@ def chain(*, n_samples, generations: int, replicates: int, estimator: str = "unb
     >>> bool(abs(history["log_variance"][-1].mean() + 0.5068) < 0.03)
     True
     """
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
+    plan = Plan(generations, replicates, rng)
     divisor = ESTIMATORS[valid.choice("estimator", estimator, ESTIMATORS)]
-    rng = valid.generator(rng)
-    log_variance = np.zeros((generations + 1, replicates))
-    mean = np.zeros((generations + 1, replicates))
+    log_variance = np.zeros(plan.shape)
+    mean = np.zeros(plan.shape)
     for t, n in enumerate(valid.schedule("n_samples", n_samples, generations, minimum=2)):
-        mean[t + 1] = mean[t] + np.exp(log_variance[t] / 2) / np.sqrt(n) * rng.standard_normal(replicates)
+        mean[t + 1] = mean[t] + np.exp(log_variance[t] / 2) / np.sqrt(n) * plan.rng.standard_normal(replicates)
         # A chi-square with n-1 degrees of freedom is twice a gamma variable with shape (n-1)/2, which draws faster.
-        log_factor = np.log(rng.standard_gamma((n - 1) / 2, replicates)) + np.log(2 / (n - divisor))
+        log_factor = np.log(plan.rng.standard_gamma((n - 1) / 2, replicates)) + np.log(2 / (n - divisor))
         log_variance[t + 1] = log_variance[t] + log_factor
-    return History({"mean": mean, "log_variance": log_variance}, {"n_samples": n_samples, "estimator": estimator})
+    return plan.history({"mean": mean, "log_variance": log_variance}, n_samples=n_samples, estimator=estimator)
 
 
 def literal_chain(*, n_samples, generations: int, replicates: int, estimator: str = "unbiased", rng=None) -> History:
@@ -64,18 +62,16 @@ def literal_chain(*, n_samples, generations: int, replicates: int, estimator: st
     >>> literal_chain(n_samples=5, generations=3, replicates=2, rng=0)["mean"].shape
     (4, 2)
     """
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
+    plan = Plan(generations, replicates, rng)
     valid.choice("estimator", estimator, ESTIMATORS)
-    rng = valid.generator(rng)
     mean, variance = [np.zeros(replicates)], [np.ones(replicates)]
     for n in valid.schedule("n_samples", n_samples, generations, minimum=2):
-        samples = rng.normal(mean[-1], np.sqrt(variance[-1]), (n, replicates))
+        samples = plan.rng.normal(mean[-1], np.sqrt(variance[-1]), (n, replicates))
         mean.append(samples.mean(axis=0))
         variance.append(samples.var(axis=0, ddof=ESTIMATORS[estimator]))
     with np.errstate(divide="ignore"):  # a chain that underflowed to 0 reads -inf, which is what happened
         log_variance = np.log(variance)
-    return History({"mean": mean, "log_variance": log_variance}, {"n_samples": n_samples, "estimator": estimator})
+    return plan.history({"mean": mean, "log_variance": log_variance}, n_samples=n_samples, estimator=estimator)
 
 
 def log_det_chain(
@@ -106,8 +102,7 @@ def log_det_chain(
     >>> bool(history["log_det"][-1].mean() < -1)
     True
     """
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
+    plan = Plan(generations, replicates, rng)
     dimension = valid.integer("dimension", dimension, minimum=1)
     divisor = ESTIMATORS[valid.choice("estimator", estimator, ESTIMATORS)]
     n = valid.schedule("n_samples", n_samples, generations, minimum=2)
@@ -115,10 +110,9 @@ def log_det_chain(
         raise valid.refuse(
             "n_samples", int(n.min()), f"larger than dimension={dimension}, or the covariance is singular"
         )
-    rng = valid.generator(rng)
-    log_det = np.zeros((generations + 1, replicates))
+    log_det = np.zeros(plan.shape)
     for i in range(dimension):
-        log_det[1:] += np.log(rng.chisquare((n - 1 - i)[:, None], (generations, replicates)))
+        log_det[1:] += np.log(plan.rng.chisquare((n - 1 - i)[:, None], (generations, replicates)))
     log_det[1:] -= dimension * np.log(n - divisor)[:, None]
     np.cumsum(log_det, axis=0, out=log_det)
-    return History({"log_det": log_det}, {"n_samples": n_samples, "dimension": dimension, "estimator": estimator})
+    return plan.history({"log_det": log_det}, n_samples=n_samples, dimension=dimension, estimator=estimator)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.history import History
+from modelcollapse.history import History, Plan
 
 REGIMES = ("replace", "accumulate", "accumulate, same inputs", "growing")
 """What a generation is fitted to: the last model's labels on n new points; all labels so far, on new or on the same
@@ -61,31 +61,30 @@ def chain(
     >>> bool(abs(history["risk"][-1].mean() - 2.564) < 0.15)
     True
     """
+    plan = Plan(generations, replicates, rng)
     valid.choice("regime", regime, REGIMES)
     d = valid.integer("dimension", dimension, minimum=1)
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
     sizes = valid.schedule("n_samples", n_samples, generations, minimum=2)
     if (sizes <= d).any():
         raise valid.refuse("n_samples", int(sizes.min()), f"larger than dimension={d}; see forgetting_chain for fewer")
     noise, ridge = valid.number("noise", noise, low=0), valid.number("ridge", ridge, low=0)
-    rng = valid.generator(rng)
     real = np.zeros(d)
     real[0] = valid.number("signal", signal)
+    settings = {"dimension": d, "n_samples": n_samples, "regime": regime, "noise": noise, "ridge": ridge}
 
     weights = np.broadcast_to(real, (replicates, d))
     gram, moment, root = np.zeros((replicates, d, d)), np.zeros((replicates, d)), None
     risk = [np.zeros(replicates)]
     for t, n in enumerate(sizes, start=1):
         if root is None or regime != "accumulate, same inputs":
-            root = wishart_root(t * n if regime == "growing" else n, d, replicates, rng)
+            root = wishart_root(t * n if regime == "growing" else n, d, replicates, plan.rng)
         scatter = root @ np.swapaxes(root, 1, 2)
-        labels = _times(scatter, weights) + noise * _times(root, rng.standard_normal((replicates, d)))
+        labels = _times(scatter, weights) + noise * _times(root, plan.rng.standard_normal((replicates, d)))
         kept = 1 if regime.startswith("accumulate") else 0
         gram, moment = kept * gram + scatter, kept * moment + labels
         weights = np.linalg.solve(gram + ridge * np.eye(d), moment[..., None])[..., 0]
         risk.append(((weights - real) ** 2).sum(axis=1))
-    return History({"risk": risk}, {"dimension": d, "n_samples": n_samples, "regime": regime, "ridge": ridge})
+    return plan.history({"risk": risk}, **settings, signal=signal)
 
 
 def mixing_chain(
@@ -120,15 +119,15 @@ def mixing_chain(
     >>> bool(abs(mixing_chain(**loop, synthetic_share=0.5, shift=1.0)["risk"][1].mean() - 0.2526) < 0.01)
     True
     """
+    plan = Plan(generations, replicates, rng)
     d = valid.integer("dimension", dimension, minimum=1)
     n = valid.integer("n_samples", n_samples, minimum=2)
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
     n_synthetic = round(valid.share("synthetic_share", synthetic_share) * n)
     parts = [size for size in (n - n_synthetic, n_synthetic) if size > 0]
     if min(parts) <= d:
         raise valid.refuse("synthetic_share", synthetic_share, f"such that each part has more than {d} points, or none")
-    noise, rng = valid.number("noise", noise, low=0), valid.generator(rng)
+    noise = valid.number("noise", noise, low=0)
+    settings = {"dimension": d, "n_samples": n, "synthetic_share": synthetic_share, "shift": shift, "noise": noise}
 
     error = np.zeros((replicates, d))
     risk = [np.zeros(replicates)]
@@ -138,14 +137,14 @@ def mixing_chain(
         gram, moment = np.zeros((replicates, d, d)), np.zeros((replicates, d))
         for size, target in ((n - n_synthetic, 0), (n_synthetic, error)):
             if size:
-                root = wishart_root(size, d, replicates, rng)
+                root = wishart_root(size, d, replicates, plan.rng)
                 scatter = root @ np.swapaxes(root, 1, 2)
                 gram += scatter
                 moment += _times(scatter, target + np.zeros((replicates, d)))
-                moment += noise * _times(root, rng.standard_normal((replicates, d)))
+                moment += noise * _times(root, plan.rng.standard_normal((replicates, d)))
         error = np.linalg.solve(gram, moment[..., None])[..., 0]
         risk.append((error**2).sum(axis=1))
-    return History({"risk": risk}, {"dimension": d, "n_samples": n, "synthetic_share": synthetic_share, "shift": shift})
+    return plan.history({"risk": risk}, **settings)
 
 
 def forgetting_chain(*, dimension: int, n_samples: int, generations: int, replicates: int, rng=None) -> History:
@@ -161,20 +160,18 @@ def forgetting_chain(*, dimension: int, n_samples: int, generations: int, replic
     >>> forgetting_chain(dimension=4, n_samples=4, generations=3, replicates=2, rng=0)["risk"].round(12).tolist()
     [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]
     """
+    plan = Plan(generations, replicates, rng)
     d = valid.integer("dimension", dimension, minimum=1)
     n = valid.integer("n_samples", n_samples, minimum=1)
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
-    rng = valid.generator(rng)
     weights = np.zeros((replicates, d))
     weights[:, 0] = 1
     risk = [np.zeros(replicates)]
     for _ in range(generations):
         # The rows of X span a random space; its orthonormal basis is all that a noiseless fit depends on.
-        basis = np.linalg.qr(rng.standard_normal((replicates, d, min(n, d))))[0]
+        basis = np.linalg.qr(plan.rng.standard_normal((replicates, d, min(n, d))))[0]
         weights = _times(basis, _times(np.swapaxes(basis, 1, 2), weights))
         risk.append(((weights - np.eye(d)[0]) ** 2).sum(axis=1))
-    return History({"risk": risk}, {"dimension": d, "n_samples": n})
+    return plan.history({"risk": risk}, dimension=d, n_samples=n)
 
 
 def wishart_root(n, dimension: int, replicates: int, rng: np.random.Generator) -> np.ndarray:

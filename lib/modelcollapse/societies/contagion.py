@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.history import History
+from modelcollapse.history import History, Plan
 
 
 def polya(
@@ -39,20 +39,19 @@ def polya(
     >>> bool(abs((history["false_share"][-1] > 0.5).mean() - 0.125) < 0.03)
     True
     """
+    plan = Plan(written, replicates, rng, called="written")
     true_pages = valid.integer("true_pages", true_pages)
     false_pages = valid.integer("false_pages", false_pages)
     n = true_pages + false_pages
     if n == 0:
         raise valid.refuse("true_pages", true_pages, "positive when there are no false pages: somebody must begin")
-    written = valid.integer("written", written)
-    replicates = valid.integer("replicates", replicates, minimum=1)
     copied = 1 - valid.share("checkers", checkers)
-    rng = valid.generator(rng)
-    false = np.full((written + 1, replicates), false_pages)
+    false = np.full(plan.shape, false_pages)
     for t in range(written):
-        false[t + 1] = false[t] + (rng.random(replicates) < copied * false[t] / (n + t))
+        false[t + 1] = false[t] + (plan.rng.random(replicates) < copied * false[t] / (n + t))
     share = false / (n + np.arange(written + 1))[:, None]
-    return History({"false_share": share}, {"true_pages": true_pages, "checkers": 1 - copied})
+    settings = {"true_pages": true_pages, "false_pages": false_pages, "checkers": checkers}
+    return plan.history({"false_share": share}, **settings)
 
 
 @dataclass(frozen=True)
@@ -132,19 +131,18 @@ def consensus(
     >>> (history["false_share"][-1] > 0.5).tolist()
     [True, False]
     """
-    generations, pages = valid.integer("generations", generations), valid.integer("pages", pages, minimum=1)
-    replicates = valid.integer("replicates", replicates, minimum=1)
+    plan, pages = Plan(generations, replicates, rng), valid.integer("pages", pages, minimum=1)
     checkers = np.asarray(valid.numbers("checkers", checkers, low=0, high=1))
     if checkers.shape not in {(), (replicates,)}:
         raise valid.refuse("checkers", checkers.shape, f"one number, or {replicates} of them (its shape is shown)")
-    rng = valid.generator(rng)
     gamma = valid.number("conformity", conformity, low=1)
-    share = np.empty((generations + 1, replicates))
+    share = np.empty(plan.shape)
     share[0] = valid.share("start", start)
     for t in range(generations):
         votes, against = share[t] ** gamma, (1 - share[t]) ** gamma
-        share[t + 1] = rng.binomial(pages, (1 - checkers) * votes / (votes + against)) / pages
-    return History({"false_share": share}, {"conformity": conformity, "pages": pages})
+        share[t + 1] = plan.rng.binomial(pages, (1 - checkers) * votes / (votes + against)) / pages
+    settings = {"checkers": checkers, "start": start, "pages": pages, "conformity": conformity}
+    return plan.history({"false_share": share}, **settings)
 
 
 def locate_threshold(
@@ -162,11 +160,9 @@ def locate_threshold(
     >>> bool(abs(locate_threshold(replicates=4, generations=300, rounds=8, rng=0).mean() - 0.1716) < 0.01)
     True
     """
-    replicates = valid.integer("replicates", replicates, minimum=1)
-    generations = valid.integer("generations", generations, minimum=1)
+    plan = Plan(valid.integer("generations", generations, minimum=1), replicates, rng)
     rounds = valid.integer("rounds", rounds, minimum=1)
     conformity = valid.number("conformity", conformity, low=1)
-    rng = valid.generator(rng)
     low, high = np.zeros(replicates), np.ones(replicates)
     for _ in range(rounds):
         middle = (low + high) / 2
@@ -177,7 +173,7 @@ def locate_threshold(
             pages=10**9,
             conformity=conformity,
             replicates=replicates,
-            rng=rng,
+            rng=plan.rng,
         )
         survives = history["false_share"][-1] > 0.5
         low, high = np.where(survives, middle, low), np.where(survives, high, middle)
@@ -211,14 +207,13 @@ def cascade(
     >>> bool(abs((history["false_pages"][-1] > 0).mean() - 0.583) < 0.03)
     True
     """
+    plan = Plan(generations, replicates, rng)
     mean = valid.number("copies", copies, low=0) * (1 - valid.share("checkers", checkers))
-    generations = valid.integer("generations", generations)
-    replicates = valid.integer("replicates", replicates, minimum=1)
-    enough, rng = valid.integer("enough", enough, minimum=1), valid.generator(rng)
-    pages = np.ones((generations + 1, replicates), dtype=int)
+    enough = valid.integer("enough", enough, minimum=1)
+    pages = np.ones(plan.shape, dtype=int)
     for t in range(generations):
-        pages[t + 1] = np.where(pages[t] >= enough, pages[t], rng.poisson(mean * pages[t]))
-    return History({"false_pages": pages}, {"copies": copies, "checkers": checkers})
+        pages[t + 1] = np.where(pages[t] >= enough, pages[t], plan.rng.poisson(mean * pages[t]))
+    return plan.history({"false_pages": pages}, copies=copies, checkers=checkers, enough=enough)
 
 
 def retrieval(
@@ -265,23 +260,22 @@ def retrieval(
     >>> bool((history["false_share"][-1] > 0.5).mean() > 0.02)
     True
     """
+    plan = Plan(written, replicates, rng, called="written")
     human = valid.integer("human_pages", human_pages, minimum=1)
-    written = valid.integer("written", written)
-    replicates = valid.integer("replicates", replicates, minimum=1)
     bias = valid.number("source_bias", source_bias, low=0)
     if valid.integer("top_k", top_k, minimum=1) % 2 == 0:
         raise valid.refuse("top_k", top_k, "odd, so that there is a majority")
     made_up = valid.share("hallucination", hallucination)
     hidden = valid.share("recognized", recognized)
     wrong = valid.integer("false_pages", false_pages)
-    rng = valid.generator(rng)
     false, machine = np.zeros(replicates), np.zeros(replicates)
     shares, answers = [], []
     for _ in range(written + 1):
         shares.append((wrong + bias * false) / (human + wrong + bias * machine))
-        majority = rng.binomial(top_k, shares[-1]) > top_k / 2
-        answers.append(majority | (rng.random(replicates) < made_up))
-        visible = rng.random(replicates) >= hidden
+        majority = plan.rng.binomial(top_k, shares[-1]) > top_k / 2
+        answers.append(majority | (plan.rng.random(replicates) < made_up))
+        visible = plan.rng.random(replicates) >= hidden
         false, machine = false + (visible & answers[-1]), machine + visible
-    settings = {"human_pages": human, "false_pages": wrong, "source_bias": bias, "top_k": top_k, "recognized": hidden}
-    return History({"false_share": shares, "answer_false": answers}, settings)
+    pages = {"human_pages": human, "false_pages": wrong, "source_bias": bias, "top_k": top_k}
+    rates = {"hallucination": made_up, "recognized": hidden}
+    return plan.history({"false_share": shares, "answer_false": answers}, **pages, **rates)
