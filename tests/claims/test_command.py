@@ -140,3 +140,15 @@ def test_it_is_a_command():
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "✓ tails.tail-cut" in done.stdout
+
+
+@pytest.mark.usefixtures("three_claims")
+def test_a_claim_that_needs_what_is_not_installed_says_so(capsys):
+    @claims.claim("net.large", statement="A network learns.", **KNOWN)
+    def large(rng):
+        raise ImportError("No module named 'torch'", name="torch")
+
+    with pytest.raises(SystemExit) as left:
+        main(["net", "--jobs", "1"])
+    assert left.value.code == 1
+    assert "while measuring net.large on its own seed: PyTorch is needed" in capsys.readouterr().err

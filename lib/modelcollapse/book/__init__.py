@@ -1,10 +1,11 @@
 """Presentation: what the chapters use to show what the library computes. Nothing else imports it."""
 
 from modelcollapse.book import plots, style
-from modelcollapse.book.cards import card, ledger
+from modelcollapse.book.cards import card
 from modelcollapse.book.check import check
 from modelcollapse.book.controls import Choice, Slider
 from modelcollapse.book.earlier import explore, figure
+from modelcollapse.book.ledger_page import ledger
 from modelcollapse.book.numerals import plain
 
 __all__ = ["Choice", "Slider", "card", "check", "explore", "figure", "ledger", "plain", "plots", "style"]

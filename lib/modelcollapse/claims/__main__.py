@@ -12,6 +12,7 @@ from modelcollapse import _validation as valid
 from modelcollapse.claims.evidence import RELATIONS
 from modelcollapse.claims.registry import registered
 from modelcollapse.claims.seeds import FIRST, Trials, try_seeds
+from modelcollapse.claims.tried import SEEDS, record
 from modelcollapse.claims.verdict import KINDS
 
 HELP = """\
@@ -52,9 +53,15 @@ def main(arguments: list[str] | None = None) -> int:
                 "\n".join(f"{id} ({claim.kind}): {claim.statement}" for id, claim in registered().items() if id in ids)
             )
             return 0
+        if options.record:
+            return _measure(ids, record(ids, jobs=options.jobs))
         return _measure(ids, try_seeds(ids, options.seeds, first=options.first, jobs=options.jobs))
     except ValueError as error:
         parser.error(str(error))
+    except ImportError as error:
+        if error.name != "torch":
+            raise
+        parser.exit(1, f"{'; '.join(error.__notes__)}: PyTorch is needed, and not installed\n")
 
 
 def matching(patterns: list[str]) -> list[str]:
@@ -88,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="say what is claimed, and measure nothing")
     parser.add_argument("--seeds", type=int, default=0, metavar="N", help="other seeds to try (default: none)")
     parser.add_argument("--first", type=int, default=FIRST, metavar="S", help=f"the first of them (default: {FIRST})")
+    parser.add_argument(
+        "--record", action="store_true", help=f"try the claims that have changed on {SEEDS} seeds and store the outcome"
+    )
     parser.add_argument("--jobs", type=int, default=2, metavar="J", help="processes at work (default: 2)")
     return parser
 
@@ -96,11 +106,13 @@ def _measure(ids, trials) -> int:
     """Print a row as each claim is done, then the verdict on all."""
     widths = (max(map(len, ids)), max(map(len, KINDS)), 22, 18, 11, 6, 7)
     print("  " + _aligned(HEAD, widths), flush=True)
-    failed = []
+    outcomes = {}
     for trial in trials:
         print(("✓ " if trial.holds else "✗ ") + _aligned(_row(trial), widths), flush=True)
-        failed += [] if trial.holds else [trial.verdict.claim.id]
-    print(f"{len(ids) - len(failed)} of {len(ids)} claims hold" + (f"; not {', '.join(failed)}" if failed else ""))
+        outcomes[trial.verdict.claim.id] = trial.holds
+    failed = [id for id, holds in outcomes.items() if not holds]
+    count = f"{len(outcomes) - len(failed)} of {len(outcomes)} claims hold"
+    print(count + (f"; not {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0
 
 
