@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -17,6 +16,7 @@ from modelcollapse import policies
 from modelcollapse._values import Value
 from modelcollapse.checkpoints import Checkpoint, State, stacked
 from modelcollapse.history import History, Plan
+from modelcollapse.models.replicated import Replicated, fit, sample
 from modelcollapse.policies import Corpus, Policy, Turn
 
 
@@ -53,16 +53,16 @@ class of_model(Value):
     attribute: str
 
     def __call__(self, generation: Generation) -> np.ndarray:
-        model, replicates = generation.model, len(generation.training)
-        if generation.number == 0:
-            # The source is one for all replicates, even where the length of its mean happens to equal their number.
-            value = np.asarray(getattr(model, self.attribute, np.nan))
-            return np.broadcast_to(value, (replicates, *value.shape)) if hasattr(model, self.attribute) else value
+        model = generation.model
         if not hasattr(model, self.attribute):
+            if generation.number == 0:
+                return np.nan
             fitted = [name for name in dir(model) if name.endswith("_") and not name.startswith("_")]
             allowed = f"an attribute of {model!r}{valid.suggestion(self.attribute, fitted)}"
             raise valid.refuse("attribute", self.attribute, allowed)
-        return np.asarray(getattr(model, self.attribute))
+        value = np.asarray(getattr(model, self.attribute))
+        # The source is one for all replicates, even where the length of its mean happens to equal their number.
+        return value if generation.number else np.broadcast_to(value, (len(generation.training), *value.shape))
 
 
 @dataclass(frozen=True, repr=False)
@@ -202,10 +202,9 @@ class _Loop:
         n = int(self.sizes[min(t, len(self.sizes) - 1)])
 
         def generate(k):
-            drawn = _sample(self.model, k, self.rng)
-            return _checked_items("model", drawn, (self.replicates, k, *training.shape[2:]))
+            return _checked_items("model", sample(self.model, k, self.rng), (self.replicates, k, *training.shape[2:]))
 
-        _fit(self.model, training, self.rng)
+        fit(self.model, training, self.rng)
         synthetic = generate(n)
         self._record(state, Generation(t, self.model, training, synthetic))
         if goes_on:
@@ -267,56 +266,6 @@ def _counted(done, generations, progress):
     return tqdm(range(done + 1, generations + 1), initial=done, total=generations, unit="generation", delay=2, **quiet)
 
 
-class Replicated:
-    """Fits one copy of an ordinary estimator a replicate, so that it looks like a batched model.
-
-    Attributes
-    ----------
-    estimators_
-        the fitted copies.
-
-    Examples
-    --------
-    >>> from sklearn.neighbors import KernelDensity
-    >>> Replicated(KernelDensity(bandwidth=0.2)).fit(np.zeros((3, 5, 1)), rng=0).sample(4, rng=0).shape
-    (3, 4, 1)
-    """
-
-    def __init__(self, estimator):
-        self.estimator = estimator
-
-    def __repr__(self) -> str:
-        return repr(self.estimator)
-
-    def __getattr__(self, name):
-        # A fitted attribute, such as means_, of all copies: what `of_model` asks for. Methods have nothing to stack.
-        values = [] if name.startswith("_") else [getattr(one, name) for one in vars(self).get("estimators_", [])]
-        if not values or any(map(callable, values)):
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-        return np.stack(values)
-
-    def __dir__(self):
-        return {*super().__dir__(), *dir(vars(self).get("estimators_", [None])[0])}
-
-    def fit(self, X, *, rng=None) -> Replicated:
-        """Fit a copy to each of ``X[0], X[1], …``."""
-        seeds = _seeds(valid.generator(rng), len(X))
-        self.estimators_ = [_seeded(deepcopy(self.estimator), seed) for seed in seeds]
-        for estimator, x, seed in zip(self.estimators_, X, seeds, strict=True):
-            _fit(estimator, x, seed)
-        return self
-
-    def sample(self, n: int, *, rng=None) -> np.ndarray:
-        """Draw ``n`` items from each copy, shape (replicates, n, ...)."""
-        seeds = _seeds(valid.generator(rng), len(self.estimators_))
-        return np.stack(
-            [
-                _sample(_seeded(estimator, seed), n, seed)
-                for estimator, seed in zip(self.estimators_, seeds, strict=True)
-            ]
-        )
-
-
 def _tap(batch, draw_more):
     """Hand out the items of ``batch`` first, each once, then newly drawn ones.
 
@@ -332,43 +281,6 @@ def _tap(batch, draw_more):
         return ready if missing == 0 else np.concatenate([ready, draw_more(missing)], axis=1)
 
     return generate
-
-
-def _seeds(rng, count):
-    """Seeds drawn before any work, so that a replicate's stream does not depend on what the others do."""
-    return [int(seed) for seed in rng.integers(2**32, size=count)]
-
-
-def _seeded(estimator, seed):
-    if hasattr(estimator, "random_state"):
-        estimator.random_state = seed
-    # A copied generator would hand every replicate, and every generation, the same noise.
-    for name, value in getattr(estimator, "__dict__", {}).items():
-        if isinstance(value, np.random.Generator):
-            setattr(estimator, name, np.random.default_rng(seed))
-    return estimator
-
-
-def _accepts(method, name):
-    return name in inspect.signature(method).parameters
-
-
-def _fit(model, X, rng):
-    return model.fit(X, rng=valid.generator(rng)) if _accepts(model.fit, "rng") else model.fit(X)
-
-
-def _sample(model, n, rng):
-    """Sample our models (``rng``) or scikit-learn's (``random_state``, or an attribute set before)."""
-    if _accepts(model.sample, "rng"):
-        return _only_samples(model.sample(n, rng=valid.generator(rng)))
-    if _accepts(model.sample, "random_state"):
-        return _only_samples(model.sample(n, random_state=rng))
-    return _only_samples(model.sample(n))
-
-
-def _only_samples(drawn):
-    # GaussianMixture.sample returns the component labels as well.
-    return drawn[0] if isinstance(drawn, tuple) else drawn
 
 
 def _checked(measures):

@@ -27,7 +27,7 @@ LOOPS = [
             "model": [None, "gaussian", GaussianModel, Gaussian(), 3],
             "source": [None, "gaussian", Gaussian, [1, 2, 3], np.ones((3, 1))],
             "policy": "a name",
-            "measures": [{}, "mean", ["mean"], {"mean": 3}, {"mean": None}, of_model("mean_")],
+            "measures": [{}, "mean", ["mean"], {"mean": 3}, {"mean": of_model}, {3: len}, of_model("mean_")],
             "checkpoint": [3, True, ["a"], "no/such/folder/loop.npz"],
             "n_samples": "a schedule from 2",
             **COUNTS,
@@ -53,11 +53,7 @@ LOOPS = [
     (
         sweep,
         {"function": lambda a, rng: a, "grid": {"a": [1]}},
-        {
-            "function": NOT_CALLABLE,
-            "grid": [{}, {"a": []}, {"a": 3}, {"a": "replace"}, {"rng": [1]}, [1, 2], None],
-            "rng": "a seed",
-        },
+        {"function": NOT_CALLABLE, "rng": "a seed"},
     ),
 ]
 MODELS = [
@@ -106,7 +102,6 @@ SOURCES = [
     *((source.sample, {"size": 3}, {"size": "a size", "rng": "a seed"}) for source in (Gaussian(), Species(P), ring())),
 ]
 RESULTS = [
-    (History, {"measures": {"a": [[1.0]]}}, {"measures": [{}, [1], {"a": [1.0]}, {"a": [[1]], "b": [[1, 2]]}]}),
     (History({"a": [[1.0]]}).quantile, {"name": "a", "q": 0.5}, {"q": "a share"}),
 ]
 POLICIES = [
@@ -129,7 +124,6 @@ def test_bad_input_is_refused_by_name(refuses, refusal):
 @pytest.mark.parametrize(
     ("simulate", "arguments"),
     [
-        (run, {"model": GaussianModel(), "source": Gaussian(), "n_samples": 10}),
         (gaussian.chain, {"n_samples": 10}),
         (gaussian.literal_chain, {"n_samples": 10}),
         (gaussian.log_det_chain, {"n_samples": 10, "dimension": 2}),

@@ -54,9 +54,11 @@ def test_a_grid_is_read_once_so_iterators_will_do():
     assert table["value"].tolist() == [0, 1, 2, 0, 2, 4]
 
 
-@pytest.mark.parametrize("grid", [{}, {"n": []}, {"n": 5}, {"policy": "replace"}, {"rng": [0]}])
+@pytest.mark.parametrize(
+    "grid", [{}, {"n": []}, {"n": [1], "m": []}, {"n": 5}, {"policy": "replace"}, {"rng": [0]}, [1, 2], None]
+)
 def test_an_impossible_grid_is_refused_before_the_function_is_called(grid):
-    with pytest.raises(ValueError, match="grid must be a mapping"):
+    with pytest.raises(ValueError, match="^grid must be a mapping .*; got "):
         sweep(lambda **point: pytest.fail("called"), grid, rng=0)
 
 

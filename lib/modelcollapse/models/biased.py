@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from copy import copy
 
 import numpy as np
 
 from modelcollapse import _validation as valid
+from modelcollapse.models.replicated import fit
 
 
 class Biased:
@@ -46,8 +46,7 @@ class Biased:
 
     def fit(self, X: np.ndarray, *, rng=None) -> Biased:
         """Fit the model to ``X``; the bias plays no part."""
-        accepts_rng = "rng" in inspect.signature(self.model.fit).parameters
-        self.model.fit(X, **({"rng": rng} if accepts_rng else {}))
+        fit(self.model, X, rng)
         return self
 
     def sample(self, n: int, *, rng=None) -> np.ndarray:
