@@ -8,7 +8,7 @@ from modelcollapse import claims
 from modelcollapse.claims import registry
 from modelcollapse.claims import tried as module
 from modelcollapse.claims.__main__ import main
-from modelcollapse.claims.tried import SEEDS, definition, record, stored, tried
+from modelcollapse.claims.tried import definition, record, stored, tried
 
 CLAIMS = """
 from modelcollapse.claims.evidence import Evidence
