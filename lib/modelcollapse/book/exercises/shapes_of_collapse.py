@@ -20,7 +20,7 @@ def fair_divisor():
         "tolerance": 0.006,
         "mistakes": {
             "That is n, maximum likelihood: both the mean and the typical chain shrink.": 10.0,
-            "That keeps the *mean* variance. The typical chain still shrinks.": 9.0,
+            "That keeps the mean variance. The typical chain still shrinks.": 9.0,
             "That keeps the mean of the standard deviation. The exercise asks for the mean of the logarithm.": 9
             * gaussian_law.c4(10) ** 2,
             "Close: n − 2 is the first-order answer. Solve for it with ψ.": 8.0,
@@ -99,7 +99,7 @@ def shrunken():
             "That is the logarithm of the mean. Take logarithms first, then average over chains.": float(
                 np.log(shapes_law.relative_kde_factor(100, c) / (1 + c**2))
             ),
-            "Nearly no drift: the mean of the smoothed *density* is kept, but a finite sample of it still loses.": 0.0,
+            "Nearly no drift: the mean of the smoothed density is kept, but a finite sample of it still loses.": 0.0,
             "You divided by 1 + c², not by its root: each generation is shrunk twice.": float(drift - np.log(1 + c**2)),
         },
         "otherwise": "Average ln(variance at 60 / variance at 0) over at least 500 loops, and divide by 60.",
