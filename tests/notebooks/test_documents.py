@@ -12,6 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", "chapters/back/bring_your_own.md", "chapters/back/library.md"]
 
 
+@pytest.fixture(autouse=True)
+def folder_of_its_own(tmp_path, monkeypatch):
+    """What a page writes stays out of the repository."""
+    monkeypatch.chdir(tmp_path)
+
+
 def executed(page):
     """Run a page's Python blocks from top to bottom in one namespace, and return it."""
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
