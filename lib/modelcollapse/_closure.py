@@ -61,7 +61,7 @@ def closure(
     registries
         names of modules whose dynamic imports are not followed, for the caller accounts for what they load.
     without
-        names of data files that the caller accounts for in another way.
+        names of modules and data files that do not matter, or that the caller accounts for in another way.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def closure(
             path = module_file(name, root)
             if path is None:
                 found.packages.add(name.partition(".")[0])
-            elif path not in found.files:
+            elif name not in without and path not in found.files:
                 wants, says = read(path, name, root, name not in registries)
                 found.files |= {path} | data_files(says, root, without)
                 waiting += wants
@@ -220,11 +220,17 @@ def texts(tree: ast.AST) -> set[str]:
 
 
 def data_files(said: set[str], root: Path, without: Collection[str]) -> set[Path]:
-    """Return the data files of our packages that code names; all of them, if it looks files up and names none."""
+    """Return the data files of our packages that code names.
+
+    Code that looks files up and names none depends on all those in the packages that it names, or in all packages.
+    """
     names = {text.rpartition("/")[2] for text in said}
     known = {path for path in package_data(root) if path.name not in without}
     named = {path for path in known if path.name in names}
-    return known if LOOKS_UP in said and not named and not names & set(without) else named
+    if named or LOOKS_UP not in said or names & set(without):
+        return named
+    folders = {root.joinpath(*text.split(".")) for text in said if text.replace(".", "").isidentifier()}
+    return {path for path in known if path.parent in folders} or known
 
 
 @cache

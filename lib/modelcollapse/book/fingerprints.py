@@ -1,7 +1,7 @@
 """What the outputs of a page depend on, as one hash.
 
-A page depends on what its code imports. Three things it asks for by name instead, so that a page depends on its own
-entry only: a claim, an exercise, and the card of a chapter.
+A page depends on what its code imports. The page of a chapter depends on the claims and exercises of this chapter
+alone, and on its own entry among the contents.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from modelcollapse import _closure
-from modelcollapse.book.cards import chapters
+from modelcollapse.contents import chapters
 
 REGISTRIES = ("modelcollapse.claims", "modelcollapse.book.check")
 """Modules that load a module of each chapter."""
@@ -22,8 +22,8 @@ REGISTRIES = ("modelcollapse.claims", "modelcollapse.book.check")
 BY_CHAPTER = ("modelcollapse.claims", "modelcollapse.book.exercises")
 """Packages that hold a module of each chapter."""
 
-WHOLE = {"ledger"}
-"""Functions that show something of every chapter."""
+CONTENTS = "chapters.toml"
+"""The file with an entry for each chapter."""
 
 
 def fingerprint(notebook: NotebookNode, chapter: str, root: Path = _closure.LIBRARY) -> str:
@@ -43,11 +43,23 @@ def fingerprint(notebook: NotebookNode, chapter: str, root: Path = _closure.LIBR
     SyntaxError
         if the code is no Python.
     """
-    code = ast.parse("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"))
-    if {alias.name for node in ast.walk(code) if isinstance(node, ast.ImportFrom) for alias in node.names} & WHOLE:
+    code = parsed(notebook)
+    if chapter not in chapters():
         return _closure.fingerprint(code, root)
-    own = [f"{package}.{chapter}" for package in BY_CHAPTER if chapter in chapters()]
-    parts = [code, *(ast.parse(f"import {module}") for module in own)]
-    hashes = [_closure.fingerprint(part, root, registries=REGISTRIES, without={"chapters.toml"}) for part in parts]
-    entry = json.dumps(chapters().get(chapter), sort_keys=True)
+    own = (ast.parse(f"import {package}.{chapter}") for package in BY_CHAPTER)
+    hashes = [_closure.fingerprint(part, root, registries=REGISTRIES, without={CONTENTS}) for part in (code, *own)]
+    entry = json.dumps(chapters()[chapter], sort_keys=True)
     return hashlib.sha256(" ".join([*hashes, entry]).encode()).hexdigest()[:32]
+
+
+def shows_claims_of(notebook: NotebookNode, chapter: str, root: Path = _closure.LIBRARY) -> set[str]:
+    """Return the chapters whose claims a notebook may show: its own, or all for a page like the ledger."""
+    if chapter in chapters():
+        return {chapter}
+    package = _closure.module_file(REGISTRIES[0], root)
+    return set(chapters()) if package in _closure.closure(parsed(notebook), root).files else set()
+
+
+def parsed(notebook: NotebookNode) -> ast.Module:
+    """Return the syntax tree of a notebook's code."""
+    return ast.parse("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"))

@@ -13,8 +13,9 @@ from sphinx.util import logging
 
 from modelcollapse._closure import LIBRARY
 from modelcollapse.book.execution import Outputs, Run, execute
-from modelcollapse.book.fingerprints import fingerprint
+from modelcollapse.book.fingerprints import fingerprint, shows_claims_of
 from modelcollapse.book.publishing import BUILD_VARIABLE, register
+from modelcollapse.claims.records import FOLDER_VARIABLE
 
 PAGE_VARIABLE = "MODELCOLLAPSE_PAGE"
 """Environment variable that names the one page to bring up to date, e.g. ``gaussian_resampling``."""
@@ -29,24 +30,32 @@ def prepare(app, config) -> None:
     # Small arrays in several processes: threads that wait for each other cost more than they bring.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault(FOLDER_VARIABLE, str(Path(app.outdir).parent / "claims"))
     config.nb_execution_cache_path = str(Path(app.outdir).parent / ".jupyter_cache")
     config.modelcollapse_extension = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 def notebooks(app, env) -> dict[str, Run]:
     """Return the pages with code to run, each with the fingerprint of what its outputs depend on."""
-    library = Path(app.srcdir) / "lib"
-    found, root = {}, library if library.is_dir() else LIBRARY
+    found = {}
     if env.mystnb_config.execution_mode != "cache":
         return found
     for name in sorted(env.found_docs):
         path = Path(env.doc2path(name))
-        text = path.read_text(encoding="utf-8")
+        source = [path.read_text(encoding="utf-8")]
+        app.emit("source-read", name, source)  # other extensions may change what is read
+        text = source[0]
         reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, text)
         if reader is not None:
             notebook = reader.read(text)
-            found[name] = Run(name, path, notebook, fingerprint(notebook, path.stem, root))
+            found[name] = Run(name, path, notebook, fingerprint(notebook, path.stem, library(app)))
     return found
+
+
+def library(app) -> Path:
+    """Return the folder in which a book's own packages lie: beside it, or where this one is installed."""
+    beside = Path(app.srcdir) / "lib"
+    return beside if beside.is_dir() else LIBRARY
 
 
 def find_outdated(app, env, added, changed, removed) -> list[str]:
@@ -66,11 +75,22 @@ def run_notebooks(app, env, names) -> None:
         if wanted and other.name != wanted and outputs.fingerprint(other) is None:
             outputs.keep_empty(other)
     stale = [run for run in runs if outputs.fingerprint(run) != run.fingerprint and wanted in {None, run.name}]
+    measure_claims(stale, app)
     failed = execute(stale, outputs, timeout=env.mystnb_config.execution_timeout, say=log.info)
     if failed:
         raise ExtensionError("\n".join(f"{name} failed:\n{error}" for name, error in failed.items()))
     # A page that was built alone is read again with the whole book.
     remembered(env).update({name: "" if wanted else fingerprint_of(app, name) for name in names})
+
+
+def measure_claims(runs, app) -> None:
+    """Put the claims that notebooks show on record, so that their kernels need not wait for them one by one."""
+    shown = set().union(*(shows_claims_of(run.notebook, run.path.stem, library(app)) for run in runs))
+    if shown:
+        from modelcollapse import claims  # takes seconds, and is not needed when nothing has to run
+
+        ids = [id for id, claim in claims.registered().items() if claim.chapter in shown]
+        log.info("measured %d of %d claims, the others are on record", claims.measure_outdated(ids), len(ids))
 
 
 def wanted_page(env) -> str | None:

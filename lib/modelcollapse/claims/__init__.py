@@ -6,10 +6,10 @@ Importing this package registers them all, in the order of the book: each chapte
 from importlib import import_module
 
 from modelcollapse.claims.evidence import Evidence
-from modelcollapse.claims.registry import ClaimError, claim, evaluate, registered, show
+from modelcollapse.claims.registry import ClaimError, claim, evaluate, measure_outdated, registered, show
 from modelcollapse.contents import chapters
 
 for _chapter in chapters():
     import_module(f"modelcollapse.claims.{_chapter}")
 
-__all__ = ["ClaimError", "Evidence", "claim", "evaluate", "registered", "show"]
+__all__ = ["ClaimError", "Evidence", "claim", "evaluate", "measure_outdated", "registered", "show"]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
+
+from joblib import Parallel, cpu_count, delayed
 
 from modelcollapse import _validation as valid
+from modelcollapse.claims.records import outdated, recall
 from modelcollapse.claims.sources import label
 from modelcollapse.claims.verdict import KINDS, Claim, Verdict, shown
 
@@ -58,9 +62,24 @@ def seed(id: str) -> int:
 
 
 def evaluate(id: str, *, rng=None) -> Verdict:
-    """Measure a claim, by default on its own `seed`."""
+    """Return a claim with its evidence, by default on its own `seed`; measured, unless it is on record."""
     found = _registry[valid.choice("id", id, _registry)]
-    return Verdict(found, found.measure(valid.generator(seed(id) if rng is None else rng)))
+    return Verdict(found, recall(found, seed(id) if rng is None else rng).evidence)
+
+
+def measure_outdated(ids: Iterable[str]) -> int:
+    """Measure, on all cores, what is not on record of these claims on their own seeds; return how many that were."""
+    waiting = outdated((_registry[id], seed(id)) for id in ids)
+    Parallel(n_jobs=cpu_count())(delayed(_measure)(claim.id) for claim, _ in waiting)
+    return len(waiting)
+
+
+def _measure(id):
+    try:
+        evaluate(id)
+    except ImportError as error:
+        if error.name != "torch":  # which is optional; pages say what they could not measure
+            raise
 
 
 def show(id: str) -> Verdict:
