@@ -106,11 +106,11 @@ def accumulating_risk(rng):
 def replacing_risk(rng):
     settings, samples = ((3, 2), (30, 60)), []
     for n, t in settings:
-        history = categorical.chain(WORDS, n_samples=n, generations=t, replicates=4000, rng=rng)
+        history = categorical.chain(WORDS, n_samples=n, generations=t, replicates=6000, rng=rng)
         samples.append(n * (1 - simpson(history["probabilities"][-1]) / simpson(WORDS)))
     return Evidence.of(
         samples,
         [n * (1 - diversity_law.replacing(n, t)) for n, t in settings],
-        setting="× that of the first model; 4,000 loops",
+        setting="× that of the first model; 6,000 loops",
         cases=("n = 3, 2 generations", "n = 30, 60 generations"),
     )
