@@ -117,3 +117,9 @@ def test_outputs_hold_no_debris(file):
 
 def prose(article):
     return " ".join(tag.get_text(" ") for tag in article.find_all(["p", "li"]) if not tag.find_parent(["pre", "code"]))
+
+
+def test_the_library_page_speaks_of_the_library(built):
+    text = parsed(built / "chapters" / "back" / "library.html").find("article").get_text(" ")
+    assert "modelcollapse.models.gaussian." in text, "a name without the module that it is imported from"
+    assert "registered hooks" not in text, "the manual of PyTorch"

@@ -36,7 +36,15 @@ def replace(app, docname, source) -> None:
         source[0] = nbformat.writes(left_out(nbformat.reads(source[0], as_version=4)))
 
 
+def imitate(app, config) -> None:
+    """Let the page on the library describe networks all the same."""
+    if find_spec("torch") is None:
+        config.autodoc_mock_imports = [*config.autodoc_mock_imports, "torch"]
+
+
 def setup(app):
     """Register with Sphinx."""
+    app.setup_extension("sphinx.ext.autodoc")
+    app.connect("config-inited", imitate)
     app.connect("source-read", replace)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
