@@ -109,25 +109,29 @@ def bars(ax, heights, *, color=style.SYNTHETIC, label=None, **kwargs):
     return ax.bar(np.arange(1, len(heights) + 1), heights, width=1.0, color=color, label=label, linewidth=0, **kwargs)
 
 
-def dots(ax, x, y, *, color=style.SYNTHETIC, label=None, size=3.4):
+def dots(ax, x, y, *, color=style.SYNTHETIC, size=3.4, alpha=1.0):
     """Draw many dots as one path of zero-length strokes with round ends: a fifth of the bytes that markers take."""
     points = np.repeat(np.column_stack([x, y]), 2, axis=0)
     codes = np.tile([Path.MOVETO, Path.LINETO], len(points) // 2)
-    patch = PathPatch(Path(points, codes), edgecolor=color, facecolor="none", linewidth=size, capstyle="round")
+    line = {"edgecolor": color, "linewidth": size, "alpha": alpha, "capstyle": "round"}
+    patch = PathPatch(Path(points, codes), facecolor="none", **line)
     patch.get_path().should_simplify = False
     ax.add_patch(patch)
-    if label:
-        ax.plot([], [], color=color, marker="o", markersize=size, linestyle="none", label=label)
 
 
 def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: float = 1800):
-    """Draw items row by row as discs whose areas are their shares, over the paler discs of what they really are."""
-    place = np.arange(len(real)) % columns, -(np.arange(len(real)) // columns)
-    for sizes, hue, alpha in ((real, style.REAL, 0.18), (shares, color, 0.9)):
-        there = np.flatnonzero(sizes)
-        x, y = (each[there] for each in place)
-        ax.scatter(x, y, s=area * np.asarray(sizes)[there], color=hue, alpha=alpha, linewidths=0)
-    ax.set(xlim=(-1.4, columns - 0.1), ylim=(-(len(real) // columns) + 0.6, 0.8), xticks=[], yticks=[])
+    """Draw items row by row as discs whose areas are their shares, over the paler discs of what they really are.
+
+    ``area`` is that of a share of 1, in square points.
+    """
+    x, y = np.arange(len(real)) % columns, -(np.arange(len(real)) // columns)
+    for sizes, hue, alpha in ((real, style.REAL, 0.2), (shares, color, 0.9)):
+        diameters = np.ceil(2 * np.sqrt(area * np.asarray(sizes))) / 2  # few different ones: each is a path
+        for diameter in np.unique(diameters[diameters > 0]):
+            these = diameters == diameter
+            dots(ax, x[these], y[these], color=hue, size=diameter, alpha=alpha)
+    rows = -(-len(real) // columns)
+    ax.set(xlim=(-1, columns), ylim=(0.5 - rows, 0.8), xticks=[], yticks=[])
     ax.axis("off")
 
 

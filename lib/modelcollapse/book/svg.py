@@ -53,6 +53,16 @@ def _make_room(figure):
     figure.subplots_adjust(bottom=(0.06 + 0.22 * under) / height, top=1 - heading / height)
     if all(ax.get_ylabel() == "" and len(ax.get_yticks()) == 0 for ax in figure.axes):
         figure.subplots_adjust(left=0.15 / width, right=1 - 0.15 / width)
+    else:
+        figure.subplots_adjust(left=max(map(_left_of, figure.axes)) / width)
+
+
+def _left_of(ax):
+    """Inches that the tick labels and the label of the vertical axis take."""
+    low, high = sorted(ax.get_ylim())
+    ticks = [tick for tick in ax.get_yticks() if low <= tick <= high]
+    longest = max(map(len, ax.yaxis.get_major_formatter().format_ticks(ticks)), default=0)
+    return 0.14 + 0.08 * longest + 0.22 * bool(ax.get_ylabel())
 
 
 def _plain_ticks(axis):
