@@ -110,7 +110,7 @@ class FiguresOfAChapter:
     def test_every_figure_has_a_name_of_its_own(self, shown):
         """A link to a figure outlives a rewording."""
         names = [each.figure.name for each in shown]
-        names = [name for name in names if name]  # chapters of the first shape have none yet
+        assert None not in names
         assert len(set(names)) == len(names), names
 
     def test_every_corner_draws(self, shown):
@@ -132,6 +132,7 @@ class FiguresOfAChapter:
                 assert len(caption.split()) >= 5, where
                 assert not re.search(r"\bnan\b|\binf\b|\bNone\b|<function|array\(|np\.", title + caption), where
                 assert caption[-1] in ".!?", where
+                assert title.strip(), where
                 assert not title.endswith("."), where
                 assert len(title) <= LONGEST_TITLE, where
 

@@ -4,7 +4,7 @@ from modelcollapse.book import plots, style
 from modelcollapse.book.cards import card
 from modelcollapse.book.check import check
 from modelcollapse.book.controls import Choice, Slider
-from modelcollapse.book.earlier import explore, figure
+from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import ledger
 from modelcollapse.book.numerals import plain
 

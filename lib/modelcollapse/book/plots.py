@@ -12,7 +12,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from scipy.stats import norm
 
-from modelcollapse.book import style
+from modelcollapse.book import numerals, style
 
 LINE = 12.0
 """Points between the names at two ends."""
@@ -135,16 +135,23 @@ def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: fl
     ax.axis("off")
 
 
-def strip(ax, values, *, limits: tuple[float, float], real: float | None = None, color=style.SYNTHETIC):
-    """Draw each run as a dot on a logarithmic axis, with a line at the median and one at the real value."""
-    values = np.clip(values, *limits)
+def strip(ax, values, marks: Mapping[str, tuple[float, str]], *, limits: tuple[float, float], color=style.SYNTHETIC):
+    """Draw each run as a dot on a logarithmic axis, and a line at each mark and at the median.
+
+    ``marks`` maps names to (value, color); ``limits`` are those of the axis, and dots beyond them lie on them.
+    """
+    ax.set(xscale="log", xlim=limits, ylim=(-0.1, 1.3 + 0.15 * len(marks)), yticks=[])
     height = (np.arange(len(values)) * 0.618034) % 1  # spread evenly, and the same in every state
-    ax.set(xscale="log", xlim=limits, ylim=(-0.15, 1.15), yticks=[])
-    dots(ax, values, height, color=color, size=2.2)
-    for name, at, line in (("real", real, style.REAL), ("median", float(np.median(values)), style.THEORY)):
-        if at is not None:
-            ax.axvline(at, color=line, linewidth=2)
-            ax.annotate(name, (at, 1.15), (3, 0), textcoords="offset points", color=line, fontsize=9.5, va="top")
+    dots(ax, np.clip(values, *limits), height, color=color, size=2.2)
+    marks = {"median": (np.median(values), style.THEORY)} | dict(marks)
+    for i, (name, (at, line)) in enumerate(marks.items()):
+        at = np.clip(at, *limits)
+        ax.plot([at, at], [-0.1, 1.25 + 0.15 * i], color=line, linewidth=2)
+        right = ax.transLimits.transform((np.log10(at), 0))[0] > 0.8
+        place = {"ha": "right", "xytext": (-4, 0)} if right else {"ha": "left", "xytext": (4, 0)}
+        ax.annotate(
+            name, (at, 1.25 + 0.15 * i), textcoords="offset points", color=line, fontsize=9.5, va="top", **place
+        )
     ax.spines["left"].set_visible(False)
     ax.grid(visible=False, axis="y")
 
@@ -167,11 +174,6 @@ def heat(ax, table, rows: Sequence[str], columns: Sequence[str], *, limits=(0.0,
     ax.grid(visible=False)
 
 
-def labelled_end(ax, x, y, text, *, color):
-    """Write ``text`` right of the point where a line ends, in the line's color: no legend to look up."""
-    ax.annotate(text, (x, y), xytext=(4, 0), textcoords="offset points", color=color, va="center", fontsize=9.5)
-
-
 def images(ax, rows: np.ndarray, *, gap: int = 1):
     """Show grayscale images of shape (n, height, width) side by side, ink dark on a light ground."""
     row = np.pad(rows, ((0, 0), (0, 0), (0, gap)), constant_values=np.nan)
@@ -180,8 +182,8 @@ def images(ax, rows: np.ndarray, *, gap: int = 1):
     ax.axis("off")
 
 
-def ticks(axis, values: Iterable[float], form: str = "{:,g}"):
-    """Put ticks at ``values`` and nowhere else, written as numbers; ``"{:.0%}"`` writes shares."""
+def ticks(axis, values: Iterable[float], form: str | None = None):
+    """Put ticks at ``values`` and nowhere else, written as numbers; the form ``"{:.0%}"`` writes shares."""
     values = list(values)
-    axis.set_ticks(values, [form.format(value) for value in values])
+    axis.set_ticks(values, [form.format(value) if form else numerals.power(value) for value in values])
     axis.set_ticks([], minor=True)
