@@ -147,8 +147,8 @@ def strip(ax, values, marks: Mapping[str, tuple[float, str]], *, limits: tuple[f
     for i, (name, (at, line)) in enumerate(marks.items()):
         at = np.clip(at, *limits)
         ax.plot([at, at], [-0.1, 1.25 + 0.15 * i], color=line, linewidth=2)
-        right = ax.transLimits.transform((np.log10(at), 0))[0] > 0.8
-        place = {"ha": "right", "xytext": (-4, 0)} if right else {"ha": "left", "xytext": (4, 0)}
+        crowded = any(at < other < 10 * at for other, _ in marks.values()) or at > limits[1] / 10
+        place = {"ha": "right", "xytext": (-4, 0)} if crowded else {"ha": "left", "xytext": (4, 0)}
         ax.annotate(
             name, (at, 1.25 + 0.15 * i), textcoords="offset points", color=line, fontsize=9.5, va="top", **place
         )
