@@ -220,16 +220,18 @@ class _Loop:
         """Append what the measures say of a generation: one number, or an array with replicates first."""
         for name, measure in self.measures.items():
             value, before = np.asarray(measure(generation)), state.records[name]
-            if value.ndim and len(value) != self.replicates:
-                allowed = (
-                    f"one number, or of shape (replicates, ...) with {self.replicates} replicates: {name!r} is not"
-                )
-                raise valid.refuse("measures", value.shape, allowed)
-            shape = next((one.shape for one in before if one.ndim), value.shape)
-            if value.ndim and value.shape != shape:
-                allowed = f"of one shape in every generation: {name!r} began with {shape}"
-                raise valid.refuse("measures", value.shape, allowed)
+            if value.ndim:
+                _require_replicates_first(name, value.shape, self.replicates, before)
             before.append(value)
+
+
+def _require_replicates_first(name, shape, replicates, before):
+    if shape[0] != replicates:
+        allowed = f"one number, or of shape (replicates, ...) with {replicates} replicates: {name!r} is not"
+        raise valid.refuse("measures", shape, allowed)
+    first = next((one.shape for one in before if one.ndim), shape)
+    if shape != first:
+        raise valid.refuse("measures", shape, f"of one shape in every generation: {name!r} began with {first}")
 
 
 def _checked_items(name, items, shape):

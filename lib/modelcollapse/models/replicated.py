@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from copy import deepcopy
+from functools import lru_cache
 
 import numpy as np
 
@@ -72,7 +73,12 @@ def _seeded(estimator, seed):
 
 
 def _accepts(method, name):
-    return name in inspect.signature(method).parameters
+    return name in _parameters(getattr(method, "__func__", method))
+
+
+@lru_cache(maxsize=64)  # reading a signature takes longer than fitting a small model
+def _parameters(function):
+    return frozenset(inspect.signature(function).parameters)
 
 
 def fit(model, X: np.ndarray, rng):
