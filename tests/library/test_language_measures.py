@@ -5,7 +5,10 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from modelcollapse import run
+from modelcollapse.loop import Generation
 from modelcollapse.measures import diversity, language
+from modelcollapse.models import NgramModel
 from modelcollapse.sources import Birds
 
 TEXT = Birds().sample(60, rng=0)
@@ -86,12 +89,28 @@ def test_frequency_bands_hold_equal_shares_of_the_text():
 def test_held_out_perplexity_of_the_source_is_near_its_floor():
     birds = Birds()
     test = birds.sample(2000, rng=1)
-    generation = type("Generation", (), {"model": birds})
+    real = np.tile(test[:5], (3, 1))
+    generation = Generation(0, birds, real, real)
     value = language.held_out_perplexity(test)(generation)
-    assert value == pytest.approx(birds.perplexity_floor_, rel=0.02)
+    assert value == pytest.approx([birds.perplexity_floor_] * 3, rel=0.02)
     bands = birds.band_[birds.read(test).species]
     by_band = language.held_out_perplexity(test, bands)(generation)
-    assert by_band[0] < by_band[1] < by_band[2]
+    assert by_band.shape == (3, 3)
+    assert (by_band[:, 0] < by_band[:, 1]).all()
+    assert (by_band[:, 1] < by_band[:, 2]).all()
+
+
+def test_a_run_measured_by_band_goes_on_from_its_checkpoint_with_the_same_measures(tmp_path):
+    birds = Birds()
+    test = birds.sample(50, rng=1)
+    by_band = language.held_out_perplexity(test, birds.band_[birds.read(test).species])
+    loop = {"n_samples": 60, "replicates": 3, "measures": {**birds.measures(), "perplexity": by_band}, "rng": 0}
+    model = NgramModel(2, vocabulary=birds.vocabulary_)
+    run(model, birds, generations=1, **loop, checkpoint=tmp_path / "birds.npz")
+    resumed = run(model, birds, generations=2, **loop, checkpoint=tmp_path / "birds.npz")
+    whole = run(model, birds, generations=2, **loop)
+    for name in whole:
+        np.testing.assert_array_equal(resumed[name], whole[name])
 
 
 def test_sets_are_measured_one_by_one():

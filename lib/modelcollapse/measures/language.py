@@ -81,7 +81,8 @@ def held_out_perplexity(sentences, bands=None) -> Callable:
         models = getattr(generation.model, "estimators_", [generation.model])
         values = np.stack([np.exp(-np.bincount(bands, log_probabilities_under(m)) / tokens) for m in models])
         values = values[:, 0] if len(tokens) == 1 else values
-        return values if len(models) > 1 else values[0]  # the source is one for all replicates
+        # The source, in generation 0, is one for all replicates.
+        return np.broadcast_to(values, (len(generation.training), *values.shape[1:]))
 
     return measure
 

@@ -361,13 +361,7 @@ class Birds:
         """
         if len(np.unique(self.band_)) < len(lexicon.BANDS):
             raise valid.refuse("n_species", self.n_species, "more than 100 where rare birds are to be measured")
-        latest: list = [None, None]
-
-        def reading_of(generation):
-            if latest[0] is not generation:  # one reading serves all measures of a generation
-                latest[:] = [generation, self.read(generation.synthetic)]
-            return latest[1]
-
+        reading_of = _LatestReading(self)
         return {name: lambda g, f=function: f(reading_of(g)) for name, function in self._measures().items()}
 
     def _measures(self):
@@ -388,6 +382,22 @@ class Birds:
         found = np.stack([seen[:, self.band_ == b].sum(-1) for b in range(len(lexicon.BANDS))], axis=-1)
         expected = self.expected_species(reading.species.shape[-1])
         return np.divide(found, expected, out=np.full(found.shape, np.nan), where=expected > 0)
+
+
+class _LatestReading:
+    """Reads what a model has written once a generation, for all measures of it."""
+
+    def __init__(self, birds):
+        self.birds, self.latest = birds, (None, None)
+
+    def __call__(self, generation):
+        if self.latest[0] is not generation:
+            self.latest = generation, self.birds.read(generation.synthetic)
+        return self.latest[1]
+
+    def __getstate__(self):
+        # What was read last is no part of what is measured: a checkpoint must recognize the measure after a run.
+        return {"birds": self.birds, "latest": (None, None)}
 
 
 def effective_number(weights: np.ndarray) -> np.ndarray:
