@@ -120,3 +120,19 @@ def test_nothing_touches_global_randomness(tmp_path):
     guilty = tmp_path / "guilty.py"
     guilty.write_text("import numpy as np, random\nnp.random.seed(0)\nnp.random.default_rng(0)\nrandom.random()\n")
     assert len(list(global_randomness(guilty))) == 2
+
+
+def hidden_modules(package):
+    """Submodules that a package hides behind something of the same name, so that ``import a.b`` finds another b."""
+    name = ".".join(package.parent.relative_to(ROOT.parent).parts)
+    for node in ast.parse(package.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module != name:
+            for alias in node.names:
+                bound = alias.asname or alias.name
+                if (package.parent / f"{bound}.py").exists() or (package.parent / bound).is_dir():
+                    yield f"{name}.{bound}"
+
+
+def test_no_function_hides_a_module():
+    packages = [path for path in MODULES if path.name == "__init__.py"]
+    assert [hidden for package in packages for hidden in hidden_modules(package)] == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from modelcollapse.book import check
-from modelcollapse.book.check import Exercise, find, names
+from modelcollapse.book.answers import Exercise, find, names
 from modelcollapse.book.publishing import BUILD_VARIABLE
 
 NAMES = names()

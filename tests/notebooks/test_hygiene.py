@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import yaml
 from modelcollapse.authoring.template import TO_WRITE
-from modelcollapse.book.check import names
+from modelcollapse.book.answers import names
 from modelcollapse.contents import chapters
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from modelcollapse.book.check import check, find, names
+from modelcollapse.book import publishing
+from modelcollapse.book.answers import check, find, names
 
 from tests.site import conftest
 
@@ -88,3 +89,19 @@ def test_keyboard_reaches_the_button(opened, form):
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert found.get_by_role("status").inner_text()
+
+
+def test_a_broken_form_does_not_disable_the_next(browser):
+    """Bad data, such as an infinity that JSON does not know, stays in its own form."""
+    forms_ = [check(name)._form() for name in names()[:2]]
+    broken = forms_[0].replace('data-exercise="', 'data-exercise="{Infinity', 1)
+    page = browser.new_page()
+    script = (publishing.STATIC / "exercises.js").read_text(encoding="utf-8")
+    page.set_content(f"<body>{broken}{forms_[1]}<script>{script}</script></body>")
+    page.wait_for_load_state("load")
+    visible = [form.is_visible() for form in page.locator("form.mc-check").all()]
+    assert visible == [False, True]
+    page.locator("form.mc-check").nth(1).locator("input").fill("seven")
+    page.locator("form.mc-check").nth(1).locator("button").click()
+    assert "number" in page.locator("form.mc-check").nth(1).get_by_role("status").inner_text()
+    page.close()

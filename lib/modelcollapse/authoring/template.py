@@ -49,7 +49,7 @@ EXERCISES = '''\
 
 from __future__ import annotations
 
-from modelcollapse.book.check import exercise
+from modelcollapse.book.answers import exercise
 
 
 @exercise("$topic.sample")

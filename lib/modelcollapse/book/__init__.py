@@ -1,8 +1,8 @@
 """Presentation: what the chapters use to show what the library computes. Nothing else imports it."""
 
 from modelcollapse.book import plots, style
+from modelcollapse.book.answers import check
 from modelcollapse.book.cards import card
-from modelcollapse.book.check import check
 from modelcollapse.book.controls import Choice, Slider
 from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import ledger

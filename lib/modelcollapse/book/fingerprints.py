@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from modelcollapse import _closure
 from modelcollapse.contents import chapters
 
-REGISTRIES = ("modelcollapse.claims", "modelcollapse.book.check")
+REGISTRIES = ("modelcollapse.claims", "modelcollapse.book.answers")
 """Modules that load a module of each chapter."""
 
 BY_CHAPTER = ("modelcollapse.claims", "modelcollapse.book.exercises")

@@ -1,1 +1,1 @@
-"""The answers, tolerances and hints of the exercises, a module a chapter. `modelcollapse.book.check` uses them."""
+"""The answers, tolerances and hints of the exercises, a module a chapter. `modelcollapse.book.answers` uses them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse.book.check import exercise
+from modelcollapse.book.answers import exercise
 from modelcollapse.loop import run
 from modelcollapse.measures.language import distinct_n
 from modelcollapse.models import NgramModel

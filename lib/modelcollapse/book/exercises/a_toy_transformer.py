@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse.book.check import exercise
+from modelcollapse.book.answers import exercise
 from modelcollapse.measures.language import perplexity
 from modelcollapse.models import NgramModel
 from modelcollapse.sources import Birds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse.book.check import exercise
+from modelcollapse.book.answers import exercise
 from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import scaling as scaling_law
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from modelcollapse.book.check import exercise
+from modelcollapse.book.answers import exercise
 from modelcollapse.chains import categorical
 from modelcollapse.samplers import temperature
 from modelcollapse.sources import zipf

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse import run
-from modelcollapse.book.check import exercise
+from modelcollapse.book.answers import exercise
 from modelcollapse.loop import of_model
 from modelcollapse.models import CategoricalModel
 from modelcollapse.sources.species import zipf
