@@ -8,7 +8,7 @@ CPU := $(if $(filter Linux,$(shell uname)),+cpu)
 TORCH := $(shell sed -n 's/^torch==\([0-9.]*\).*/\1/p' requirements.txt)$(CPU)
 INDEX_OPTION := $(if $(INDEX),--extra-index-url $(INDEX))
 TORCH_OFFERED = $(PIP) index versions torch $(INDEX_OPTION) 2>/dev/null | grep -qF '$(TORCH)'
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadscope
+PYTEST := $(BIN)/python -m pytest -n logical --dist loadscope --no-loadscope-reorder
 export TQDM_DISABLE := 1
 # Our arrays are small and our processes many: threads that wait for each other made tests twelve times slower.
 export OMP_NUM_THREADS := 1

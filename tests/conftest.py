@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from modelcollapse.claims.records import FOLDER_VARIABLE
 
+from tests.scheduling import ByNotebookAndPage, rank, seconds_by_kind
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -48,8 +50,25 @@ def pytest_report_header(config):
     return "PyTorch is not installed, what needs it is skipped: make torch" if WITHOUT_TORCH else []
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With ``--dist loadscope``, modules about all pages are shared out page by page."""
+    return ByNotebookAndPage(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A run of everything says where its time went."""
+    reports = [each for kind in terminalreporter.stats.values() for each in kind if hasattr(each, "duration")]
+    spent = seconds_by_kind(reports)
+    if len(spent) > 2:
+        terminalreporter.section("seconds, summed over workers")
+        for kind, seconds in spent.items():
+            terminalreporter.line(f"{seconds:7.0f}  {kind}")
+
+
 def pytest_collection_modifyitems(items):
-    """A cell of a notebook says by its tag that it needs PyTorch."""
+    """What takes long begins first. A cell of a notebook says by its tag that it needs PyTorch."""
+    items.sort(key=lambda item: rank(item.nodeid))
     if WITHOUT_TORCH:
         for item in items:
             if "needs-torch" in getattr(item, "cell", {}).get("metadata", {}).get("tags", []):
