@@ -130,20 +130,6 @@ def test_page_prints(visit, page_name):
     page.context.close()
 
 
-def test_an_explorer_is_printed_in_the_middle_of_its_story(visit):
-    page = visit("chapters/loop/gaussian_resampling").page
-    explorer = page.locator("figure.mc-explorer").first
-    slider = explorer.locator("input[name=generation]")
-    began, first = slider.input_value(), explorer.locator(".mc-stage").inner_html()
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert int(slider.input_value()) > int(began)
-    assert explorer.locator(".mc-stage").inner_html() != first
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert slider.input_value() == began
-    assert explorer.locator(".mc-stage").inner_html() == first
-    page.context.close()
-
-
 def test_the_ledger_is_compact_on_paper(visit):
     page = visit("chapters/verdict/ledger").page
     sheets = page.pdf(format="A4").count(b"/Type /Page\n")
