@@ -26,22 +26,6 @@ FEW_SEEDS = {"gpt.fresh-beats-kept", "gpt.shares"}
 """Claims on ten trained networks, which are all there are: another ten would show these effects nine times in ten."""
 SEED_SECONDS = 20
 
-# Until their statements are mended, each with a reason of its own. A claim that no longer needs its place here fails.
-LOOSE = {
-    "ngram.proper", "ngram.back-off",
-}  # fmt: skip
-WITHOUT_MARGIN = {
-    "ngram.context-helps",
-    "birds.perplexity-grows", "birds.rare-first", "birds.noise", "birds.flawless", "birds.distinct-misleads",
-    "birds.invented", "birds.fresh-beats-kept", "birds.accumulate", "prose.perplexity-grows",
-}  # fmt: skip
-
-
-def to_mend(ids):
-    """All claims as parameters, with those in ``ids`` expected to fail."""
-    mark = pytest.mark.xfail(strict=True, reason="to be mended")
-    return pytest.mark.parametrize("id", [pytest.param(id, marks=mark if id in ids else ()) for id in REGISTERED])
-
 
 @cache
 def measured(id):
@@ -63,7 +47,7 @@ def test_claim_holds(id):
 
 
 @pytest.mark.slow
-@to_mend(LOOSE)
+@pytest.mark.parametrize("id", REGISTERED)
 def test_claim_is_sharp(id):
     """Each comparison by itself: a loose one must not hide behind a larger number."""
     e = measured(id)[0].evidence
@@ -78,7 +62,7 @@ def test_claim_is_sharp(id):
 
 
 @pytest.mark.slow
-@to_mend(WITHOUT_MARGIN)
+@pytest.mark.parametrize("id", REGISTERED)
 def test_effect_has_a_margin_and_power(id):
     """More than 0 is said of nothing: an effect states how large it is at least, and a new seed rarely misses it."""
     e = measured(id)[0].evidence

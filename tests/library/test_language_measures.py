@@ -1,7 +1,7 @@
 """Measures of language against nltk, vendi-score and definitions written out."""
 
 import warnings
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -130,10 +130,10 @@ def test_sets_are_measured_one_by_one():
 
 def test_ten_thousand_sentences_take_seconds():
     text = Birds().sample(10_000, rng=2)
-    start = perf_counter()
+    start = process_time()
     for measure in (language.distinct_n, language.self_bleu, language.compression_ratio, diversity.vendi_of_texts):
         measure(text)
-    assert perf_counter() - start < 5 * 3  # three times the budget: other work may share the machine
+    assert process_time() - start < 5 * 3  # three times the budget: other work may share the machine
 
 
 @pytest.mark.parametrize(

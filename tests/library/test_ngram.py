@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelcollapse import run
+from modelcollapse.measures import language
 from modelcollapse.models import NgramModel
 from modelcollapse.samplers import temperature, top_k
 from modelcollapse.sources import Birds
+from scipy.stats import ks_2samp
 
 BIRDS = Birds()
 SMALL = ["a b", "a c", "a b"]
@@ -176,3 +178,44 @@ def test_bad_text_is_refused(text):
 def test_words_outside_the_vocabulary_are_refused_by_name():
     with pytest.raises(ValueError, match="'heron'"):
         NgramModel(2, vocabulary=["a"]).fit(["a heron"])
+
+
+@pytest.mark.parametrize("how", [{}, {"discount": 0.3}, {"vocabulary": BIRDS.vocabulary_}])
+@pytest.mark.parametrize("order", [1, 2, 5])
+def test_replicates_fitted_at_once_are_the_models_fitted_one_by_one(order, how):
+    texts, test = BIRDS.sample((3, 40), rng=4), BIRDS.sample(25, rng=5)
+    together = NgramModel(order, **how).fit(texts)
+    everything = together.log_probability(test)
+    assert everything.shape == (3, 25)
+    for r, text in enumerate(texts):
+        alone = NgramModel(order, **how).fit(text)
+        np.testing.assert_allclose(together.discounts_[r], alone.discounts_)
+        np.testing.assert_allclose(everything[r], alone.log_probability(test))
+
+
+@pytest.mark.parametrize("sampler", [None, temperature(0.5)])
+def test_replicates_speak_each_for_itself(sampler):
+    texts = np.array([["a b", "a b"], ["c", "c"], ["a d", "d"]], dtype=object)
+    spoken = NgramModel(3, sampler=sampler).fit(texts).sample(50, rng=0)
+    assert spoken.shape == (3, 50)
+    for said, text in zip(spoken, texts, strict=True):
+        assert set(" ".join(said).split()) <= set(" ".join(text).split())
+
+
+def test_a_loop_at_once_is_a_loop_one_by_one():
+    """Two fits and two texts: grammar and perplexity agree with those of models that are fitted one by one."""
+    source, test = BIRDS, BIRDS.sample(100, rng=6)
+    measures = {"perplexity": language.held_out_perplexity(test), "words": lambda g: _mean_words(g.synthetic)}
+    loop = {"generations": 2, "n_samples": 100, "replicates": 40, "measures": measures, "progress": False}
+    at_once = run(NgramModel(3, vocabulary=source.vocabulary_), source, **loop, rng=7)
+    one_by_one = run(OneByOne(3, vocabulary=source.vocabulary_), source, **loop, rng=8)
+    for name in measures:
+        assert ks_2samp(at_once[name][2], one_by_one[name][2]).pvalue > 1e-4, name
+
+
+class OneByOne(NgramModel):
+    batched = False
+
+
+def _mean_words(texts):
+    return np.array([[len(text.split()) for text in row] for row in texts]).mean(axis=1)

@@ -75,11 +75,12 @@ def held_out_perplexity(sentences, bands=None) -> Callable:
 
     def log_probabilities_under(model):
         known = getattr(model, "log_probability", None)
-        return known(texts) if known else np.full(len(texts), np.nan)
+        return known(texts).reshape(-1, len(texts)) if known else np.full((1, len(texts)), np.nan)
 
     def measure(generation):
         models = getattr(generation.model, "estimators_", [generation.model])
-        values = np.stack([np.exp(-np.bincount(bands, log_probabilities_under(m)) / tokens) for m in models])
+        logs = np.concatenate([log_probabilities_under(model) for model in models])
+        values = np.exp(-np.stack([np.bincount(bands, row) for row in logs]) / tokens)
         values = values[:, 0] if len(tokens) == 1 else values
         # The source, in generation 0, is one for all replicates.
         return np.broadcast_to(values, (len(generation.training), *values.shape[1:]))

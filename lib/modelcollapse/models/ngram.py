@@ -16,6 +16,8 @@ MAX_WORDS = 40
 class NgramModel:
     """Each word depends on the ``order`` - 1 words before it; what was seen too rarely borrows from shorter contexts.
 
+    Leading axes are replicates and are fitted at once: each has contexts of its own.
+
     Parameters
     ----------
     order
@@ -34,7 +36,7 @@ class NgramModel:
     words_
         the vocabulary; word i is numbered i, and the end of a sentence is numbered ``len(words_)``.
     discounts_
-        array of shape (order,): for contexts of 0, 1, …, order - 1 words.
+        array of shape (..., order): for contexts of 0, 1, …, order - 1 words.
 
     Notes
     -----
@@ -51,6 +53,8 @@ class NgramModel:
     >>> model.sample(4, rng=0).tolist()
     ['', 'a b', 'a a c', 'a b']
     """
+
+    batched = True
 
     def __init__(
         self,
@@ -75,7 +79,7 @@ class NgramModel:
         return f"NgramModel({self.order}, discount={self.discount}, vocabulary={size}, sampler={self.sampler!r})"
 
     def fit(self, X) -> NgramModel:
-        """Count the word sequences of ``X``, sentences of shape (n,).
+        """Count the word sequences of ``X``, sentences of shape (..., n).
 
         Raises
         ------
@@ -92,8 +96,14 @@ class NgramModel:
         # Two more numbers stand before a sentence and for a word unknown; the base packs a pair into one integer.
         self._end, self._begin, self._unknown = (len(self.words_) + i for i in range(3))
         self._base = self._unknown + 1
-        self._count(*self._padded([self._index[word] for word in flat], lengths))
+        self._leading = X.shape[:-1]
+        tokens, at, sentence = self._padded([self._index[word] for word in flat], lengths)
+        self._count(tokens, at, sentence // X.shape[-1])
         return self
+
+    @property
+    def _replicates(self) -> np.ndarray:
+        return np.arange(int(np.prod(self._leading)))
 
     def _padded(self, ids, lengths):
         """All sentences in one array, each after order - 1 beginnings and with its end, and where real words are."""
@@ -109,42 +119,49 @@ class NgramModel:
         tokens[inner] = ids
         return tokens, np.flatnonzero(is_word), np.repeat(np.arange(n), lengths + 1)
 
-    def _count(self, tokens, at, _):
+    def _count(self, tokens, at, replicate):
         """Build, for contexts of 0, 1, … words, the table of what followed how often.
 
         A context of k words is numbered by the pair (number of its last k-1 words, its first word): so its number
-        leads to that of the next shorter one, where the model backs off to.
+        leads to that of the next shorter one, where the model backs off to. The context of no words is the replicate.
         """
-        self._contexts, self._parents = [np.zeros(1, int)], [np.zeros(1, int)]
-        context, pairs, followers = np.zeros(len(at), int), [], []
+        self._contexts, self._parents, roots = [self._replicates], [self._replicates], [self._replicates]
+        context, pairs, followers = replicate, [], []
         for k in range(self.order):
             if k > 0:
                 keys, context = np.unique(context * self._base + tokens[at - k], return_inverse=True)
                 self._contexts.append(keys)
                 self._parents.append(keys // self._base)
+                roots.append(roots[-1][self._parents[k]])
             found, counts = np.unique(context * self._base + tokens[at], return_counts=True)
-            pairs.append(found)
+            pairs.append(np.divmod(found, self._base))
             followers.append(counts)
         for k in range(self.order - 1):  # below the top, count different left neighbors instead
-            context, word = np.divmod(pairs[k + 1], self._base)
+            context, word = pairs[k + 1]
             followers[k] = np.unique(self._parents[k + 1][context] * self._base + word, return_counts=True)[1]
-        self.discounts_ = np.array([self._discount(counts) for counts in followers])
+        discounts = [
+            self._discounts(counts, root[context])
+            for counts, root, (context, _) in zip(followers, roots, pairs, strict=True)
+        ]
         if self.vocabulary is None:  # the shortest context has nothing to back off to
-            self.discounts_[0] = 0.0
+            discounts[0] = np.zeros(len(self._replicates))
+        self.discounts_ = np.stack(discounts, axis=-1).reshape(*self._leading, self.order)
         self._tables = [
-            _Table(*np.divmod(p, self._base), c, len(keys), D)
-            for p, c, keys, D in zip(pairs, followers, self._contexts, self.discounts_, strict=True)
+            _Table(*pair, counts, D[root])
+            for pair, counts, D, root in zip(pairs, followers, discounts, roots, strict=True)
         ]
 
-    def _discount(self, counts):
+    def _discounts(self, counts, replicate):
+        """One discount a replicate, given the counts of one context length and whose they are."""
+        n = len(self._replicates)
         if self.discount is not None:
-            return self.discount
-        once, twice = (counts == 1).sum(), (counts == 2).sum()
-        return once / (once + 2 * twice) if once and twice else 0.5
+            return np.full(n, self.discount)
+        once, twice = (np.bincount(replicate[counts == c], minlength=n) for c in (1, 2))
+        return np.where((once > 0) & (twice > 0), once / np.maximum(once + 2 * twice, 1), 0.5)
 
-    def _context_numbers(self, history):
+    def _context_numbers(self, history, replicate):
         """The number of every context length for each row of ``history`` (m, order - 1), -1 where never seen."""
-        numbers = [np.zeros(len(history), int)]
+        numbers = [replicate]
         for k in range(1, self.order):
             keys = numbers[-1] * self._base + history[:, -k]
             place = np.minimum(np.searchsorted(self._contexts[k], keys), len(self._contexts[k]) - 1)
@@ -152,35 +169,45 @@ class NgramModel:
         return numbers
 
     def token_log_probabilities(self, sentences) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the log-probability of every word and end of sentence, in one flat array.
+        """Return the log-probability of every word and end of sentence, in one flat array a replicate.
 
         Returns
         -------
         tuple
-            (log-probabilities, number of the sentence, number of the word), three arrays of one length. A word
-            outside the vocabulary has number -1 and log-probability -inf.
+            (log-probabilities of shape (..., m), number of the sentence, number of the word, both of shape (m,)). A
+            word outside the vocabulary has number -1 and log-probability -inf.
         """
         texts = words.sentences("sentences", sentences)
         ids, lengths = words.encode(texts, self._index, self._unknown)
         tokens, at, sentence = self._padded(ids, lengths)
-        history = tokens[at[:, None] - np.arange(self.order - 1, 0, -1)]
-        word = tokens[at]
+        n, token = len(self._replicates), tokens[at]
+        history = np.tile(tokens[at[:, None] - np.arange(self.order - 1, 0, -1)], (n, 1))
+        word = np.tile(token, n)
         p = (word <= self._end) / (self._end + 1)
-        for table, number in zip(self._tables, self._context_numbers(history), strict=True):
+        numbers = self._context_numbers(history, np.repeat(self._replicates, len(at)))
+        for table, number in zip(self._tables, numbers, strict=True):
             p = np.where(number >= 0, table.probability(number, word, self._base) + table.backoff[number] * p, p)
         with np.errstate(divide="ignore"):
-            return np.log(p), sentence, np.where(word <= self._end, word, -1)
+            logs = np.log(p).reshape(*self._leading, len(at))
+        return logs, sentence, np.where(token <= self._end, token, -1)
 
     def log_probability(self, sentences) -> np.ndarray:
-        """Return the log-probability of each sentence, with its end, shape of ``sentences``."""
+        """Return the log-probability of each sentence, with its end, shape (..., *shape of ``sentences``)."""
         texts = words.sentences("sentences", sentences)
         logs, sentence, _ = self.token_log_probabilities(texts)
-        return np.bincount(sentence, logs, minlength=texts.size).reshape(texts.shape)
+        row = self._replicates[:, None] * texts.size + sentence
+        sums = np.bincount(row.ravel(), logs.ravel(), minlength=len(self._replicates) * texts.size)
+        return sums.reshape(*self._leading, *texts.shape)
 
     def next_log_probabilities(self, history: np.ndarray) -> np.ndarray:
-        """Return log-probabilities of the next word, shape (m, V + 1), after word numbers of shape (m, order - 1)."""
+        """Return log-probabilities of the next word, shape (..., m, V + 1), after word numbers of shape (m, order - 1)."""
+        n = len(self._replicates)
+        logs = self._next(np.tile(history, (n, 1)), np.repeat(self._replicates, len(history)))
+        return logs.reshape(*self._leading, len(history), self._end + 1)
+
+    def _next(self, history, replicate):
         p = np.full((len(history), self._end + 1), 1 / (self._end + 1))
-        for table, number in zip(self._tables, self._context_numbers(history), strict=True):
+        for table, number in zip(self._tables, self._context_numbers(history, replicate), strict=True):
             rows = np.flatnonzero(number >= 0)
             p[rows] *= table.backoff[number[rows], None]
             row, entry = table.entries(number[rows])
@@ -189,29 +216,31 @@ class NgramModel:
             return np.log(p)
 
     def sample(self, n: int, *, rng=None) -> np.ndarray:
-        """Draw ``n`` sentences, an array of strings of shape (n,)."""
+        """Draw ``n`` sentences a replicate, an array of strings of shape (..., n)."""
         n, rng = valid.integer("n", n, minimum=1), valid.generator(rng)
-        history = np.full((n, max(self.order - 1, 1)), self._begin)
-        spoken = np.full((n, MAX_WORDS), self._end)
-        active = np.arange(n)
+        replicate = np.repeat(self._replicates, n)
+        history = np.full((len(replicate), max(self.order - 1, 1)), self._begin)
+        spoken = np.full((len(replicate), MAX_WORDS), self._end)
+        active = np.arange(len(replicate))
         for step in range(MAX_WORDS):
-            drawn = self._draw(history[active], rng)
+            drawn = self._draw(history[active], replicate[active], rng)
             spoken[active, step] = drawn
             history[active] = np.column_stack([history[active, 1:], drawn])
             active = active[drawn != self._end]
             if len(active) == 0:
                 break
         vocabulary = np.array([*self.words_, ""], dtype=object)
-        return words.as_texts([" ".join(vocabulary[row[row != self._end]]) for row in spoken])
+        texts = words.as_texts([" ".join(vocabulary[row[row != self._end]]) for row in spoken])
+        return texts.reshape(*self._leading, n)
 
-    def _draw(self, history, rng):
+    def _draw(self, history, replicate, rng):
         history = history[:, history.shape[1] - (self.order - 1) :]
         if self.sampler is not None:
-            return self._draw_through_sampler(history, rng)
+            return self._draw_through_sampler(history, replicate, rng)
         # Interpolation is a mixture: stay in a context, or back off to the next shorter one and draw there.
         drawn = rng.integers(self._end + 1, size=len(history))
         undecided = np.ones(len(history), bool)
-        tables = zip(reversed(self._tables), reversed(self._context_numbers(history)), strict=True)
+        tables = zip(reversed(self._tables), reversed(self._context_numbers(history, replicate)), strict=True)
         for table, number in tables:
             stay = undecided & (number >= 0)
             stay[stay] = rng.random(stay.sum()) >= table.backoff[number[stay]]
@@ -219,15 +248,15 @@ class NgramModel:
             undecided &= ~stay
         return drawn
 
-    def _draw_through_sampler(self, history, rng):
-        which = np.zeros(len(history), int)  # sentences with one history share one distribution
+    def _draw_through_sampler(self, history, replicate, rng):
+        which = replicate  # sentences of a replicate with one history share one distribution
         for column in history.T:
             which = np.unique(which * self._base + column, return_inverse=True)[1]
-        parts = 1 + len(history) * self._base // 4_000_000  # at most 32 MB of probabilities at a time
+        parts = 1 + len(history) * self._base // 250_000  # 2 MB of probabilities at a time stay in the cache
         drawn = np.empty(len(history), int)
         for rows in np.array_split(np.argsort(which, kind="stable"), parts):
             _, first, place = np.unique(which[rows], return_index=True, return_inverse=True)
-            edges = np.cumsum(np.exp(self.sampler(self.next_log_probabilities(history[rows[first]]))), axis=1)
+            edges = np.cumsum(np.exp(self.sampler(self._next(history[rows[first]], replicate[rows[first]]))), axis=1)
             edges /= edges[:, -1:]
             # Contexts share one sorted lookup: context c owns the interval [c, c + 1).
             lookup = (edges + np.arange(len(edges))[:, None]).ravel()
@@ -239,13 +268,13 @@ class NgramModel:
 class _Table:
     """What followed the contexts of one length: entries sorted by context, then by word."""
 
-    def __init__(self, context, word, counts, n_contexts, discount):
-        self.word, self.key_context = word, context
+    def __init__(self, context, word, counts, discount):
+        self.word, self.key_context, n_contexts = word, context, len(discount)
         kinds = np.bincount(context, minlength=n_contexts)
         totals = np.bincount(context, counts, minlength=n_contexts)
         self.start = np.cumsum(kinds) - kinds
         self.kinds = kinds
-        self.alpha = np.maximum(counts - discount, 0) / totals[context]
+        self.alpha = np.maximum(counts - discount[context], 0) / totals[context]
         self.backoff = np.minimum(discount * kinds / totals, 1.0)
         running = np.cumsum(self.alpha)
         self._edges = running

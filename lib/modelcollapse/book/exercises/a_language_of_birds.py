@@ -62,7 +62,8 @@ def cold():
             "That is 1/τ. The exponent after t generations is τ^(−t).": exponent ** (1 / 10),
             "You let the ratio grow by 1/τ each generation. It is the exponent that does.": 5 ** (-1 / 10),
             "You used 9 generations instead of 10.": exponent ** (-1 / 9),
-            "You asked for a probability ratio of 10 from equal words; here the ratio starts at 2.": 10 ** (-1 / 10),
+            "You let the exponent grow to 10. It is the ratio that may be 10, and the ratio is 2 to the exponent.": 10
+            ** (-1 / 10),
         },
         "otherwise": "Solve 2^(τ^−10) = 10 for τ.",
         "praise": "Right. Ten generations at 0.887 do what one at 0.3 does.",
