@@ -8,7 +8,7 @@ from modelcollapse import claims
 from modelcollapse.claims import registry
 from modelcollapse.claims import tried as module
 from modelcollapse.claims.__main__ import main
-from modelcollapse.claims.tried import definition, record, stored, tried
+from modelcollapse.claims.tried import SEEDS, definition, record, stored, tried
 
 CLAIMS = """
 from modelcollapse.claims.evidence import Evidence
@@ -32,6 +32,19 @@ def fair(rng):
 def two(rng):
     return Evidence(2.0, 1.0, relation="above", setting="computed")
 """
+
+
+@pytest.mark.parametrize("id", claims.registered())
+def test_every_claim_was_tried_on_other_seeds_as_it_is_now(id):
+    found = tried(id)
+    assert found, f"{id} is new or was changed: .venv/bin/python -m modelcollapse.claims --record {id}"
+    assert found.tried == SEEDS
+    assert found.held == SEEDS, f"{id} {found}: find out what is true, and state that"
+    assert found.strain <= 1
+
+
+def test_nothing_else_is_stored():
+    assert list(stored()) == list(claims.registered())
 
 
 @pytest.fixture

@@ -263,9 +263,9 @@ def flawless(rng):
     source="derived",
 )
 def monotonous(rng):
-    history = loop(rng, tau=0.6, replicates=5, measures=bird_measures("diversity", "distribution"))
+    history = loop(rng, tau=0.6, replicates=12, measures=bird_measures("diversity", "distribution"))
     samples = [history["diversity"][-1], history["distribution"][-1]]
-    setting = f"generation 6, human text = 1; {LOOP.format(5)}"
+    setting = f"generation 6, human text = 1; {LOOP.format(12)}"
     return Evidence.of(samples, [0.5, 0.02], "below", setting=setting, cases=("effective styles", "rare birds"))
 
 

@@ -163,7 +163,7 @@ class Evidence:
         """Probability that a new seed bears out an effect that is truly as large as the measured one.
 
         A lower bound: the comparisons may fail on different seeds. Of an equality or a bound that is true, it is what
-        `FALSE_ALARM` leaves.
+        `FALSE_ALARM` leaves. Samples that happen to be all alike pass for exact, which only other seeds can refute.
         """
         if not self.is_effect:
             return 1 - FALSE_ALARM
