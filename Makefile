@@ -15,7 +15,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book page test quick serve lab bench experiments format chapter labels torch pins resolve picture clean
+.PHONY: help book page test quick serve lab bench mutants experiments format chapter labels torch pins resolve picture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -49,6 +49,9 @@ torch: $(READY) ## add PyTorch, for the chapters on neural networks, if the set-
 
 bench: $(READY) ## measure what we are faster than
 	$(BIN)/python -m benchmarks
+
+mutants: $(READY) ## perturb each formula, and list what no claim and no library test notices
+	$(BIN)/python -m tests.mutants $(PATTERN)
 
 experiments: $(READY) ## run the long trainings whose committed results are missing or stale
 	TQDM_DISABLE= $(BIN)/python -m modelcollapse.experiments --jobs 2

@@ -16,6 +16,8 @@ from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import sampling as sampling_law
 from modelcollapse.theory import scaling as scaling_law
 from modelcollapse.theory import shapes as shapes_law
+from modelcollapse.theory._law import ITEMS, SHARE, TIME
+from modelcollapse.theory._law import law as declare
 
 N, T, SHARES, PAIR = (5, 12), (3, 1), (0.3, 0.8), ([0.5, 0.3, 0.2], [0.7, 0.3, 0.0])
 FIT = {"d": (2, 3), "n": (9, 6)}
@@ -164,6 +166,12 @@ def test_no_argument_is_ignored(law):
     for name, values in TYPICAL[law].items():
         changed = [law(**first(law) | {name: value}) for value in values[1:]]
         assert not changed or any(not np.array_equal(found, law(**first(law))) for found in changed), name
+
+
+def test_a_law_declares_every_argument_once():
+    for domains in ({"n": ITEMS}, {"n": ITEMS, "t": TIME, "p": SHARE}):
+        with pytest.raises(TypeError, match="declares"):
+            declare(**domains)(lambda n, t: n * t)
 
 
 def test_an_optional_argument_may_be_left_out_of_an_array():

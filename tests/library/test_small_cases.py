@@ -313,6 +313,11 @@ def test_temperature_applied_again_and_again(tau):
         spoken = spoken ** (1 / tau) / (spoken ** (1 / tau)).sum()
 
 
+def test_very_cold_is_the_likeliest_item_and_no_division_by_zero():
+    np.testing.assert_array_equal(sampling_law.tempered([0.2, 0.5, 0.3], 0.1, 5), [0, 1, 0])
+    np.testing.assert_array_equal(sampling_law.tempered([0.0, 0.6, 0.4], 0.1, 5), [0, 1, 0])
+
+
 def test_nucleus_survivors_is_the_largest_even_set_that_needs_all_its_items():
     for p in np.linspace(0.01, 0.99, 197):
         needs_all = [k for k in range(1, 200) if (k - 1) / k < p - 1e-9]
