@@ -192,7 +192,7 @@ class NgramModel:
         return logs, sentence, np.where(token <= self._end, token, -1)
 
     def log_probability(self, sentences) -> np.ndarray:
-        """Return the log-probability of each sentence, with its end, shape (..., *shape of ``sentences``)."""
+        """Return the log-probability of each sentence, with its end, shape ``(..., *sentences.shape)``."""
         texts = words.sentences("sentences", sentences)
         logs, sentence, _ = self.token_log_probabilities(texts)
         row = self._replicates[:, None] * texts.size + sentence
