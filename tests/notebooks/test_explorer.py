@@ -428,6 +428,24 @@ def test_powers_are_plain_text():
     assert "10⁶" in words or "10⁷" in words, words
 
 
+def test_a_point_of_the_picture_can_be_turned_into_data():
+    def draw(axes):
+        axes[0].set_xscale("symlog")
+        axes[1].plot([1, 2, 4], [1, 10, 100], marker="o", linestyle="")
+        axes[1].set(xlim=(0, 5), ylim=(0.1, 1000), yscale="log")
+
+    picture = figure(draw, lambda: ("A", "B."), panels=2).state({}).picture
+    none, panel = json.loads(re.search(r'data-axes="([^"]+)"', picture).group(1))
+    assert none is None
+    left, top, right, bottom, x_left, x_right, x_log, y_top, y_bottom, y_log = panel
+    assert (x_left, x_right, x_log, y_top, y_bottom, y_log) == (0, 5, 0, 1000, 0.1, 1)
+    drawn = [(float(x), float(y)) for x, y in re.findall(r'<use [^>]*x="([\d.]+)" y="([\d.]+)"', picture)]
+    x = [x_left + (x_right - x_left) * (x - left) / (right - left) for x, _ in drawn]
+    y = [y_top * (y_bottom / y_top) ** ((y - top) / (bottom - top)) for _, y in drawn]
+    assert np.allclose(x[-3:], [1, 2, 4], rtol=0.01)
+    assert np.allclose(y[-3:], [1, 10, 100], rtol=0.02)
+
+
 def test_no_id_is_used_twice_and_every_reference_resolves():
     def draw(ax):
         ax.plot([0, 3], color=style.REAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from xml.etree import ElementTree
@@ -37,7 +38,28 @@ def draw_figure(draw: Callable, size: tuple[float, float], panels: int | tuple[i
         _make_room(figure)
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return text.getvalue()
+    return text.getvalue().replace("<svg ", f'<svg data-axes="{_axes(figure)}" ', 1)
+
+
+def _axes(figure):
+    """Return where each panel lies and what its axes say, as JSON: what turns a point of the picture into data.
+
+    A panel is [left, top, right, bottom, x at left, x at right, x is logarithmic, y at top, y at bottom, y is
+    logarithmic], the first four in units of the SVG; null where a scale is neither linear nor logarithmic.
+    """
+    width, height = 72 * figure.get_size_inches()
+    return json.dumps([_panel(ax, width, height) for ax in figure.axes], separators=(",", ":"))
+
+
+def _panel(ax, width, height):
+    if not {ax.get_xscale(), ax.get_yscale()} <= {"linear", "log"}:
+        return None
+    (left, bottom), (right, top) = ax.get_position().get_points()
+    box = [round(value, 1) for value in (left * width, (1 - top) * height, right * width, (1 - bottom) * height)]
+    (x_left, x_right), (y_bottom, y_top) = (
+        [float(f"{v:.7g}") for v in limits] for limits in (ax.get_xlim(), ax.get_ylim())
+    )
+    return [*box, x_left, x_right, int(ax.get_xscale() == "log"), y_top, y_bottom, int(ax.get_yscale() == "log")]
 
 
 def _make_room(figure):
@@ -89,7 +111,8 @@ def pieces(svg: str, prefix: str) -> list[str]:
         for name, value in element.attrib.items():
             element.set(name, _compact(name, value))
     width, height = (float(v) for v in root.get("viewBox").split()[2:])
-    head = f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" focusable="false">'
+    size = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}"'
+    head = f'<svg {size} data-axes="{root.get("data-axes", "[]")}" focusable="false">'
     return [head, *(piece for child in root for piece in _cut(child, 4)), "</svg>"]
 
 
