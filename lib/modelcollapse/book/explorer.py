@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import inspect
 import multiprocessing
 import os
 import re
@@ -20,6 +19,7 @@ from weakref import WeakValueDictionary
 
 from modelcollapse import _validation as valid
 from modelcollapse.book import publishing, style, svg
+from modelcollapse.book.chosen import Chosen
 from modelcollapse.book.controls import Choice, Slider, control
 
 MAX_STATES = 250
@@ -134,9 +134,9 @@ class Explorer:
         if self.play is not None and not self.controls[valid.choice("play", self.play, self.controls)].slides:
             raise valid.refuse("play", self.play, "a control with numbers")
         first = () if given is None else ("found",)
-        self._given = _Chosen("given", given, (), self.controls) if callable(given) else None
-        self._draw = _Chosen("draw", draw, ("ax", *first), self.controls)
-        self._say = _Chosen("say", say, first, self.controls)
+        self._given = Chosen("given", given, (), self.controls) if callable(given) else None
+        self._draw = Chosen("draw", draw, ("ax", *first), self.controls)
+        self._say = Chosen("say", say, first, self.controls)
         self._found = {} if given is None or self._given else {(): given}
         self._said = {}
 
@@ -239,33 +239,6 @@ def _adopt(explorer):
 def _draw_state(i):
     explorer, states = _adopted[-1]
     return explorer.pieces(states[i])
-
-
-class _Chosen:
-    """A function that gets, besides its first arguments, the controls that its parameters name."""
-
-    def __init__(self, role, function, first, controls):
-        kinds = inspect.Parameter
-        parameters = list(inspect.signature(function).parameters.values())
-        positional = [p for p in parameters if p.kind in (kinds.POSITIONAL_ONLY, kinds.POSITIONAL_OR_KEYWORD)]
-        rest = [p for p in parameters if p not in positional[: len(first)]]
-        self.function = function
-        self.all = any(p.kind is kinds.VAR_KEYWORD for p in rest)
-        self.names = {p.name for p in rest}
-        several = any(p.kind is kinds.VAR_POSITIONAL for p in rest)
-        unknown = [
-            p.name for p in rest if p.default is kinds.empty and p.name not in controls and p.kind.name[:3] != "VAR"
-        ]
-        if unknown or len(positional) < len(first) and not several:
-            wanted = ", ".join([*first, *(f"{name}=…" for name in controls)])
-            raise valid.refuse(role, f"{role}{inspect.signature(function)}", f"a function that takes ({wanted})")
-
-    def wanted(self, params):
-        """The entries of ``params`` that the function asks for."""
-        return {name: value for name, value in params.items() if self.all or name in self.names}
-
-    def __call__(self, first, params):
-        return self.function(*first, **self.wanted(params))
 
 
 def _checked(answer, params):
