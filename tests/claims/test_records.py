@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from joblib import Parallel, cpu_count, delayed
 from modelcollapse import claims
 from modelcollapse.claims import records
 from modelcollapse.claims.evidence import Evidence
@@ -155,7 +156,11 @@ def test_a_record_says_what_a_fresh_measurement_says(monkeypatch):
     assert repr(kept) == repr(claims.evaluate(id))
 
 
-def test_claims_are_measured_side_by_side_and_once(folder):
+def test_claims_are_measured_side_by_side_and_once(tmp_path, monkeypatch):
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    Parallel(n_jobs=cpu_count())(delayed(abs)(i) for i in range(8))  # workers that know of no folder
+    folder = tmp_path / "records"
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     ids = [id for id in claims.registered() if id.startswith("gaussian.")][:2]
     assert claims.measure_outdated(ids) == 2
     assert claims.measure_outdated(ids) == 0

@@ -59,7 +59,7 @@ class Mutant:
         """Make the mistake in this process: every reference to the function sees it, and all that it has returned."""
         wrong = {place(code): code for code in _nested(self.code())}
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType) and place(thing.__code__) in wrong:
+            if type(thing) is FunctionType and place(thing.__code__) in wrong:
                 thing.__code__ = wrong[place(thing.__code__)]
 
 

@@ -45,8 +45,13 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 def description(doctree) -> str:
     """Return the beginning of a page's first paragraph of some length without formulas; '' if there is none."""
     paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
-    texts = (node.astext() for node in paragraphs if not next(node.findall(nodes.math), None))
+    texts = (_words(node) for node in paragraphs if not next(node.findall(nodes.math), None))
     return shortened(next((text for text in texts if len(text) >= 40), ""))
+
+
+def _words(paragraph):
+    """The text of a paragraph without HTML that an author wrote by hand."""
+    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
 
 
 def plain(title: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterable
 
 from joblib import Parallel, cpu_count, delayed
 
 from modelcollapse import _validation as valid
-from modelcollapse.claims.records import outdated, recall
+from modelcollapse.claims.records import FOLDER_VARIABLE, outdated, recall
 from modelcollapse.claims.sources import label
 from modelcollapse.claims.verdict import KINDS, Claim, Verdict, shown
 
@@ -70,11 +71,13 @@ def evaluate(id: str, *, rng=None) -> Verdict:
 def measure_outdated(ids: Iterable[str]) -> int:
     """Measure, on all cores, what is not on record of these claims on their own seeds; return how many that were."""
     waiting = outdated((_registry[id], seed(id)) for id in ids)
-    Parallel(n_jobs=cpu_count())(delayed(_measure)(claim.id) for claim, _ in waiting)
+    folder = os.environ.get(FOLDER_VARIABLE, "")
+    Parallel(n_jobs=cpu_count())(delayed(_measure)(claim.id, folder) for claim, _ in waiting)
     return len(waiting)
 
 
-def _measure(id):
+def _measure(id, folder):
+    os.environ[FOLDER_VARIABLE] = folder  # a worker that was there before has the environment of that time
     try:
         evaluate(id)
     except ImportError as error:
