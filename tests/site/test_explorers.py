@@ -47,6 +47,10 @@ MOVE_THROUGH_ALL = """(figure) => {
     return report;
 }"""
 
+OPENED = """(figure) => {
+    while (["asked", "moving"].includes(figure.dataset.guess)) figure.querySelector(".mc-look").click();
+}"""
+
 AS_LOADED = """(figure) => {
     for (const each of figure.querySelectorAll(".mc-control input, .mc-control select")) {
         if (each.type === "range") each.value = each.defaultValue;
@@ -73,12 +77,13 @@ CONTRASTS = """(figure) => {
 
 @pytest.fixture
 def at(opened):
-    """Return an explorer as its reader first meets it, whatever an earlier test did to it."""
+    """Return an explorer as its reader first meets it, its question answered, whatever an earlier test did to it."""
 
     def find(explorer, **settings):
         name, id = explorer.split("#")
         figure = opened(name, **settings).page.locator(f"figure#{id}")
         figure.scroll_into_view_if_needed()
+        figure.evaluate(OPENED)
         figure.evaluate(AS_LOADED)
         return figure
 

@@ -1,6 +1,6 @@
 """Presentation: what the chapters use to show what the library computes. Nothing else imports it."""
 
-from modelcollapse.book import plots, style
+from modelcollapse.book import guess, plots, style
 from modelcollapse.book.answers import check
 from modelcollapse.book.cards import card
 from modelcollapse.book.controls import Choice, Slider
@@ -8,4 +8,4 @@ from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import ledger
 from modelcollapse.book.numerals import plain
 
-__all__ = ["Choice", "Slider", "card", "check", "explore", "figure", "ledger", "plain", "plots", "style"]
+__all__ = ["Choice", "Slider", "card", "check", "explore", "figure", "guess", "ledger", "plain", "plots", "style"]

@@ -18,7 +18,8 @@ from math import prod
 from weakref import WeakValueDictionary
 
 from modelcollapse import _validation as valid
-from modelcollapse.book import publishing, style, svg
+from modelcollapse.book import guess, publishing, style, svg
+from modelcollapse.book.asked import Asked
 from modelcollapse.book.chosen import Chosen
 from modelcollapse.book.controls import Choice, Slider, control
 
@@ -32,6 +33,7 @@ def explore(
     controls: Mapping[str, Slider | Choice | Iterable],
     given: object = None,
     play: str | None = None,
+    predict: guess.Number | guess.Choice | guess.Line | None = None,
     name: str | None = None,
     size: tuple[float, float] = style.SIZE,
     panels: int | tuple[int, int] = 1,
@@ -55,6 +57,8 @@ def explore(
         or the thing itself. Without it ``draw`` and ``say`` get no ``found``.
     play
         the control that the play button moves; by default ``generation`` if there is one. Only a slider can play.
+    predict
+        a question that the reader answers before the figure does: `guess.number`, `guess.choice` or `guess.line`.
     name
         the figure's address on its page, which outlives a rewording; by default made from what the figure says.
     size
@@ -69,7 +73,7 @@ def explore(
     """
     if not controls:
         raise valid.refuse("controls", controls, "at least one control; without any, use figure")
-    return Explorer(draw, say, given, controls, play=play, name=name, size=size, panels=panels)
+    return Explorer(draw, say, given, controls, play=play, predict=predict, name=name, size=size, panels=panels)
 
 
 def figure(
@@ -120,9 +124,13 @@ class Explorer:
         control → `Control`.
     start
         control → the value that a reader begins with.
+    first
+        names of what an author's functions get before the controls.
+    asked
+        the question that a reader answers first, if there is one.
     """
 
-    def __init__(self, draw, say, given, controls, *, play, name, size, panels):
+    def __init__(self, draw, say, given, controls, *, play, name, size, panels, predict=None):
         self.size, self.panels, self.name = size, panels, name
         self.controls = {key: control(key, values) for key, values in controls.items()}
         if self.n_states > MAX_STATES:
@@ -133,12 +141,13 @@ class Explorer:
         self.play = play if play is not None else ("generation" if "generation" in self.controls else None)
         if self.play is not None and not self.controls[valid.choice("play", self.play, self.controls)].slides:
             raise valid.refuse("play", self.play, "a control with numbers")
-        first = () if given is None else ("found",)
+        self.first = first = () if given is None else ("found",)
         self._given = Chosen("given", given, (), self.controls) if callable(given) else None
         self._draw = Chosen("draw", draw, ("ax", *first), self.controls)
         self._say = Chosen("say", say, first, self.controls)
         self._found = {} if given is None or self._given else {(): given}
         self._said = {}
+        self.asked = None if predict is None else Asked(predict, self)
 
     @property
     def n_states(self) -> int:
@@ -171,11 +180,11 @@ class Explorer:
 
     def pieces(self, params: Mapping[str, object]) -> tuple[str, ...]:
         """The SVG of one state, as strings to be joined."""
+        return tuple(svg.pieces(svg.draw_figure(self.drawing(params), self.size, self.panels, self.id), self.id))
 
-        def draw(axes):
-            self._draw((axes, *self.found(params)), params)
-
-        return tuple(svg.pieces(svg.draw_figure(draw, self.size, self.panels, self.id), self.id))
+    def drawing(self, params: Mapping[str, object]) -> Callable:
+        """Return the function that draws one state on given axes."""
+        return lambda axes: self._draw((axes, *self.found(params)), params)
 
     def state(self, params: Mapping[str, object]) -> State:
         """Everything that a figure shows in one state."""

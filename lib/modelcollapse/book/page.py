@@ -6,7 +6,8 @@ import html
 import json
 import re
 
-from modelcollapse.book import publishing
+from modelcollapse.book import publishing, question
+from modelcollapse.book.asked import Asked
 from modelcollapse.book.explorer import Explorer, State
 
 
@@ -17,6 +18,9 @@ def published(explorer: Explorer) -> str:
     states = explorer.all_states()
     start = next(state for state in states if state.params == explorer.start)
     data = f'<script type="application/json" class="mc-states">{in_script(payload(states))}</script>'
+    if explorer.asked:
+        answers = in_script(question.payload(explorer.asked))
+        data += f'<script type="application/json" class="mc-asked">{answers}</script>'
     shown = _figure(explorer, start, data)
     return alone(shown, publishing.player()) if publishing.stands_alone() else shown
 
@@ -60,17 +64,20 @@ def _figure(explorer, state, data=""):
         # Without a script the controls would be dead, so they are hidden until the player has found them.
         every = "".join(_control(explorer, each) for each in explorer.controls.values())
         controls = f'<div class="mc-controls" role="group" aria-label="Controls of this figure" hidden>{every}</div>'
+        controls = question.above(explorer.asked, id, controls)
         note = '<noscript><p class="mc-note">With JavaScript on, this figure has sliders.</p></noscript>'
     return (
-        f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}">{controls}{contents(state, id)}'
+        f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}">{controls}'
+        f"{contents(state, id, explorer.asked)}"
         f"{note}{data}</figure>"
     )
 
 
-def contents(state: State, id: str) -> str:
-    """Return title, picture, caption and text of a state."""
+def contents(state: State, id: str, asked: Asked | None = None) -> str:
+    """Return title, picture, caption and text of a state, with room for the mark and the reply of a question."""
     title = f'<p class="mc-title" id="{id}-title">{html.escape(state.title)}</p>'
     stage = f'<div class="mc-stage" role="img" aria-labelledby="{id}-title {id}-caption">{state.picture}</div>'
+    stage = question.around(asked, stage)
     caption = f'<figcaption class="mc-caption" id="{id}-caption">{html.escape(state.caption)}</figcaption>'
     columns = "".join(_column(*column) for column in state.reading)
     reading = f'<div class="mc-text" role="group" aria-label="Text of this state">{columns}</div>' if columns else ""

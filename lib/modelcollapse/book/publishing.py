@@ -16,7 +16,21 @@ BUILD_VARIABLE = "MODELCOLLAPSE_BUILD"
 """
 
 STATIC = Path(__file__).parent / "static"
-PLAYER = ("controls", "stage", "announcer", "play", "explorer", "print", "start")
+PLAYER = (
+    "controls",
+    "stage",
+    "announcer",
+    "play",
+    "memory",
+    "entries",
+    "drawing",
+    "mark",
+    "journey",
+    "guess",
+    "explorer",
+    "print",
+    "start",
+)
 """Parts of the player, in ``static/player``, in the order in which they are joined."""
 
 

@@ -22,6 +22,8 @@ SECOND = "#9a5b8c"
 """A second thing of the kind that `SYNTHETIC` shows."""
 MUTED = "#8a8a8a"
 """Context: single runs, earlier generations."""
+GUESS = "#7818fc"
+"""What the reader guessed; drawn dotted. The farthest from all others, also to the color-blind."""
 GRID = "#dddddd"
 
 CSS_VARIABLES = {
@@ -31,6 +33,7 @@ CSS_VARIABLES = {
     REMEDY: "--mc-remedy",
     SECOND: "--mc-second",
     MUTED: "--mc-muted",
+    GUESS: "--mc-guess",
     GRID: "--mc-grid",
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import matplotlib
@@ -27,17 +28,63 @@ def draw_figure(draw: Callable, size: tuple[float, float], panels: int | tuple[i
 
     With more than one panel ``ax`` is a list of axes, row by row. ``salt`` keeps ids of different figures apart.
     """
-    rows, columns = (1, panels) if isinstance(panels, int) else panels
+    with _settings(salt):
+        return _saved(_drawn(draw, size, panels))
+
+
+def draw_layers(
+    draw: Callable, marks: Iterable[Callable], size: tuple[float, float], panels: int | tuple[int, int], salt: str
+) -> list[str]:
+    """Return what each of ``marks`` adds to the figure that ``draw`` draws, as SVG text without the figure itself."""
+    with _settings(salt):
+        figure = _drawn(draw, size, panels)
+        axes = _given(figure.axes[: _count(panels)])
+        texts = []
+        for ax in figure.axes:
+            for artist in ax.get_children():
+                artist.set_visible(False)
+        for mark in marks:
+            before = {ax: (set(ax.get_children()), ax.get_xlim(), ax.get_ylim()) for ax in figure.axes}
+            mark(axes)
+            for ax, (_, x, y) in before.items():
+                ax.set(xlim=x, ylim=y)
+            texts.append(_saved(figure))
+            for ax, (artists, *_) in before.items():
+                for artist in set(ax.get_children()) - artists:
+                    artist.remove()
+    return texts
+
+
+@contextmanager
+def _settings(salt):
     with style.applied(), matplotlib.rc_context({"svg.hashsalt": salt}):
-        figure = Figure(figsize=size)
-        FigureCanvasSVG(figure)
-        axes = figure.subplots(rows, columns, squeeze=False, gridspec_kw={"hspace": 0.5 if rows > 1 else 0}).ravel()
-        for axis in (axis for ax in axes for axis in (ax.xaxis, ax.yaxis)):
-            axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))  # few ticks: room on a phone
-        draw(axes[0] if len(axes) == 1 else list(axes))
-        _make_room(figure)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        yield
+
+
+def _count(panels):
+    return panels if isinstance(panels, int) else panels[0] * panels[1]
+
+
+def _given(axes):
+    """What an author's function gets: the axes, or a list of several."""
+    return axes[0] if len(axes) == 1 else list(axes)
+
+
+def _drawn(draw, size, panels):
+    rows, columns = (1, panels) if isinstance(panels, int) else panels
+    figure = Figure(figsize=size)
+    FigureCanvasSVG(figure)
+    axes = figure.subplots(rows, columns, squeeze=False, gridspec_kw={"hspace": 0.5 if rows > 1 else 0}).ravel()
+    for axis in (axis for ax in axes for axis in (ax.xaxis, ax.yaxis)):
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))  # few ticks: room on a phone
+    draw(_given(axes))
+    _make_room(figure)
+    return figure
+
+
+def _saved(figure):
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return text.getvalue().replace("<svg ", f'<svg data-axes="{_axes(figure)}" ', 1)
 
 

@@ -26,6 +26,16 @@ class Controls {
     return this.inputs.reduce((sum, input) => sum * (this.last(input) + 1) + this.position(input), 0);
   }
 
+  // The inverse of state().
+  put(state) {
+    for (const input of [...this.inputs].reverse()) {
+      const count = this.last(input) + 1;
+      if (input.type === "range") input.value = state % count;
+      else input.selectedIndex = state % count;
+      state = Math.floor(state / count);
+    }
+  }
+
   // A slider stands for values of the book's own, not for its position.
   tell() {
     for (const input of this.inputs.filter((each) => each.type === "range")) {

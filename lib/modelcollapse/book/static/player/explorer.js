@@ -9,15 +9,18 @@ class Explorer {
     this.controls.whenMoved(() => { this.play?.stop(); this.show(); });
     this.refresh();
     this.controls.box.hidden = false;
+    this.guess = Guess.of(figure, this);
   }
 
   // Show what the controls choose, and say nothing: nobody has moved them.
   refresh() {
+    this.guess?.hold();
     const state = this.controls.state();
     this.controls.tell();
     if (state === this.shown) return false;
     this.shown = state;
     this.stage.show(state);
+    this.guess?.follow();
     return true;
   }
 

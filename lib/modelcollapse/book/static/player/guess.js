@@ -1,0 +1,125 @@
+// The question of an explorer: what the reader commits to, and then the figure's answer to it.
+const ENTRIES = { number: NumberEntry, choice: ChoiceEntry, line: Drawing };
+
+class Guess {
+  // A question that is broken is reported, and its figure is open.
+  static of(figure, explorer) {
+    if (!figure.querySelector("script.mc-asked")) return null;
+    try {
+      return new Guess(figure, explorer);
+    } catch (error) {
+      delete figure.dataset.guess;
+      reportError(error);
+      return null;
+    }
+  }
+
+  constructor(figure, explorer) {
+    this.data = JSON.parse(figure.querySelector("script.mc-asked").textContent);
+    Object.assign(this, { figure, explorer, mark: new Mark(figure, this.data) });
+    this.form = figure.querySelector(".mc-guess");
+    this.words = figure.querySelector(".mc-replied");
+    this.awaited = this.words.textContent;
+    this.commit = figure.querySelector(".mc-commit");
+    this.again = figure.querySelector(".mc-again");
+    this.entry = new ENTRIES[this.data.kind](figure, this.data, () => this.follow());
+    this.memory = new Memory(figure, this.data.question);
+    this.commit.addEventListener("click", () => this.go(this.entry.value));
+    figure.querySelector(".mc-look").addEventListener("click", () => this.go(null));
+    this.again.addEventListener("click", () => this.forget());
+    this.reserve(figure.querySelector(".mc-reserve"));
+    this.ask();
+    this.remember();
+  }
+
+  get state() { return this.figure.dataset.guess; }
+
+  // Everything has its place from the beginning: nothing on the page moves when the answer comes.
+  reserve(room) {
+    const longest = (texts) => texts.reduce((found, text) => (text.length > found.length ? text : found));
+    room.textContent = longest([this.data.answer, ...this.data.replies.map((text, i) => this.label(i, text) + text)]);
+    this.figure.querySelector(".mc-reply").hidden = false;
+    this.form.hidden = false;
+  }
+
+  ask() {
+    this.figure.dataset.guess = "asked";
+    this.given = undefined;
+    this.words.textContent = this.awaited;
+    this.follow();
+  }
+
+  // Until then the figure stays where it begins, whatever a browser or another figure does to its controls.
+  hold() {
+    if (this.state === "asked") this.explorer.controls.put(this.data.start);
+  }
+
+  // The mark follows the hand before the reader commits, and stays where it is after that.
+  follow() {
+    const asking = this.state === "asked";
+    this.mark.show((asking ? this.entry.value : this.given) ?? null, asking ? this.entry.held : undefined);
+    this.commit.disabled = asking && this.entry.value === null;
+    if (this.entry.ground) this.entry.ground.hidden = !asking;
+  }
+
+  // Who presses a button once more on the way is there at once.
+  go(guess) {
+    if (this.journey) return this.journey.finish();
+    this.given = guess;
+    this.memory.keep(guess);
+    this.figure.dataset.guess = "moving";
+    this.follow();
+    // It arrives before this line ends where nothing has to be played.
+    this.journey = null;
+    const journey = new Journey(this.explorer, this.data.at, () => this.arrive());
+    if (this.state === "moving") this.journey = journey;
+  }
+
+  arrive() {
+    this.journey = null;
+    const { controls, play, announcer, stage } = this.explorer;
+    const held = this.form.contains(document.activeElement);
+    this.open();
+    if (held) (play?.slider ?? controls.inputs[0]).focus({ preventScroll: true });
+    const { title, caption } = stage.states[controls.state()];
+    announcer.say(`${this.text()} ${title}. ${caption}`);
+  }
+
+  text() {
+    return this.given === null ? this.data.answer : this.data.replies[this.entry.reply(this.given)];
+  }
+
+  // What has no mark in the picture, and is not in the reply either, is named before it.
+  label(guess, reply) {
+    const said = this.data.shown[guess];
+    return this.data.knots || this.data.layers.length || reply.includes(said) ? "" : `Your guess: ${said}. `;
+  }
+
+  open() {
+    this.figure.dataset.guess = "open";
+    const text = this.text();
+    const said = document.createElement("b");
+    said.textContent = this.given === null ? "" : this.label(this.given, text);
+    this.words.replaceChildren(said, text);
+    this.again.textContent = this.given === null ? "Guess after all" : "Guess again";
+    this.follow();
+  }
+
+  // Who comes back finds the figure open, and at the answer unless the sliders already stand somewhere else.
+  remember() {
+    this.given = this.memory.recall((guess) => this.entry.allows(guess));
+    if (this.given === undefined) this.hold();
+    else if (this.explorer.shown === this.data.start) this.explorer.controls.put(this.data.at);
+    this.explorer.refresh();
+    if (this.given === undefined) this.follow();
+    else this.open();
+  }
+
+  forget() {
+    this.explorer.play?.stop();
+    this.memory.forget();
+    this.ask();
+    this.explorer.refresh();
+    this.entry.focus();
+  }
+}

@@ -1,0 +1,37 @@
+// Moves the controls to a state: what plays goes there step by step, the others at once.
+const LONGEST = 2500;  // milliseconds of a whole journey
+const SHORTEST_STEP = 50;
+
+class Journey {
+  constructor(explorer, state, arrived) {
+    Object.assign(this, { explorer, arrived, state, slider: explorer.play?.slider });
+    const stood = this.slider?.value;
+    explorer.controls.put(state);
+    if (!this.slider) return void this.finish();
+    this.goal = Number(this.slider.value);
+    this.slider.value = stood;
+    const steps = this.goal - stood;
+    if (!steps || matchMedia("(prefers-reduced-motion: reduce)").matches) return void this.finish();
+    const stride = Math.ceil(Math.abs(steps) * SHORTEST_STEP / LONGEST);
+    explorer.refresh();
+    this.timer = setInterval(() => this.step(stride), Math.min(STEP, LONGEST * stride / Math.abs(steps)));
+  }
+
+  left() {
+    return this.goal - Number(this.slider.value);
+  }
+
+  step(stride) {
+    const left = this.left();
+    this.slider.value = Number(this.slider.value) + Math.sign(left) * Math.min(stride, Math.abs(left));
+    this.explorer.refresh();
+    if (this.left() === 0) this.finish();
+  }
+
+  finish() {
+    clearInterval(this.timer);
+    this.explorer.controls.put(this.state);
+    this.explorer.refresh();
+    this.arrived();
+  }
+}
