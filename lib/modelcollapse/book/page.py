@@ -73,11 +73,11 @@ def _figure(explorer, state, data=""):
     )
 
 
-def contents(state: State, id: str, asked: Asked | None = None) -> str:
-    """Return title, picture, caption and text of a state, with room for the mark and the reply of a question."""
+def contents(state: State, id: str, asked: Asked | None = None, mark: str = "") -> str:
+    """Return title, picture, caption and text of a state, with the mark of a guess, or room for one and its reply."""
     title = f'<p class="mc-title" id="{id}-title">{html.escape(state.title)}</p>'
     stage = f'<div class="mc-stage" role="img" aria-labelledby="{id}-title {id}-caption">{state.picture}</div>'
-    stage = question.around(asked, stage)
+    stage = question.around(asked, stage, mark)
     caption = f'<figcaption class="mc-caption" id="{id}-caption">{html.escape(state.caption)}</figcaption>'
     columns = "".join(_column(*column) for column in state.reading)
     reading = f'<div class="mc-text" role="group" aria-label="Text of this state">{columns}</div>' if columns else ""

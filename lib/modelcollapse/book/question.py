@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from modelcollapse.book import numerals
 from modelcollapse.book.asked import Asked
@@ -27,11 +28,12 @@ def above(asked: Asked | None, id: str, controls: str) -> str:
     )
 
 
-def around(asked: Asked | None, stage: str) -> str:
-    """Return the picture with room for the mark on it and the reply below it."""
+def around(asked: Asked | None, stage: str, mark: str = "") -> str:
+    """Return the picture with a mark on it, or room for one, and room for the reply below it."""
     if asked is None:
         return stage
-    mark = '<svg class="mc-mark" aria-hidden="true" focusable="false"></svg>'
+    view = re.search(r'viewBox="[^"]*"', stage).group()
+    mark = f'<svg class="mc-mark" {view} aria-hidden="true" focusable="false">{mark}</svg>'
     knots = _knots(asked) if asked.guess.kind == "line" else ""
     return f'<div class="mc-plot">{stage}{mark}{knots}</div>{_REPLY}'
 

@@ -4,30 +4,55 @@ from __future__ import annotations
 
 from modelcollapse.book import page, publishing
 from modelcollapse.book.explorer import Explorer
+from modelcollapse.book.live_question import LiveQuestion
 
 
 def live(explorer: Explorer):
-    """Return a box of the controls, one widget each, and below them the state that they choose."""
+    """Return a box of the controls, one widget each, and below them the state that they choose.
+
+    A question stands in the place of the controls until it is answered.
+    """
     import ipywidgets
 
-    def widget_of(control):
-        kind = ipywidgets.SelectionSlider if control.slides else ipywidgets.Dropdown
-        options = list(zip(control.shown, control.values, strict=True))
-        start = control.values[control.begins]
-        return kind(options=options, value=start, description=control.label, style={"description_width": "initial"})
-
-    controls = {name: widget_of(control) for name, control in explorer.controls.items()}
+    controls = {name: _widget_of(control) for name, control in explorer.controls.items()}
     styles = ipywidgets.HTML(f"<style>{publishing.figure_styles()}</style>")
     stage = ipywidgets.HTML()
+    question = None
 
-    def update(_change=None):
+    def draw(_change=None):
         state = explorer.state({name: each.value for name, each in controls.items()})
-        stage.value = f'<figure class="mc-explorer">{page.contents(state, f"{explorer.id}-live")}</figure>'
+        mark = question.mark(state) if question else ""
+        shown = page.contents(state, f"{explorer.id}-live", explorer.asked, mark)
+        stage.value = f'<figure class="mc-explorer">{shown}</figure>'
 
+    def move(params):
+        """Move several controls and draw once."""
+        for each in controls.values():
+            each.unobserve(draw, names="value")
+        for name, value in params.items():
+            controls[name].value = value
+        for each in controls.values():
+            each.observe(draw, names="value")
+        draw()
+
+    parts = [*controls.values(), stage]
+    if explorer.asked:
+        panel = ipywidgets.VBox(list(controls.values()))
+        question = LiveQuestion(explorer.asked, panel, move, draw)
+        parts = [question.form, panel, stage, question.reply]
     for each in controls.values():
-        each.observe(update, names="value")
-    update()
-    return ipywidgets.VBox([styles, *controls.values(), stage]).add_class(f"{explorer.id}-live")
+        each.observe(draw, names="value")
+    draw()
+    return ipywidgets.VBox([styles, *parts]).add_class(f"{explorer.id}-live")
+
+
+def _widget_of(control):
+    import ipywidgets
+
+    kind = ipywidgets.SelectionSlider if control.slides else ipywidgets.Dropdown
+    options = list(zip(control.shown, control.values, strict=True))
+    start = control.values[control.begins]
+    return kind(options=options, value=start, description=control.label, style={"description_width": "initial"})
 
 
 def display(explorer: Explorer) -> None:
