@@ -97,7 +97,7 @@ def visit(browser, address):
         found = Visit(context.new_page()).watch()
         found.page.goto(f"{address}/{name}.html", wait_until="load")
         if settings.get("java_script_enabled", True):
-            found.page.evaluate("window.MathJax?.startup?.promise?.then(() => null)")
+            found.page.evaluate("window.mathematics?.all().then(() => null)")  # it would wait for a reader who scrolls
         return found
 
     yield open_page

@@ -21,7 +21,7 @@ def photograph(started, address: str) -> bytes:
     """Return a PNG of the chapter on the bell curve, its first explorer moved to `STATE`."""
     page = started.new_page(viewport=DESKTOP, color_scheme="light")
     page.goto(f"{address}/{CHAPTER}", wait_until="load")
-    page.evaluate("window.MathJax?.startup?.promise?.then(() => null)")
+    page.evaluate("window.mathematics?.all().then(() => null)")
     explorer = page.locator("figure.mc-explorer").first
     for name, position in STATE.items():
         explorer.locator(f"[name={name}]").fill(position)

@@ -76,9 +76,9 @@ def published(tmp_path_factory):
         'One "page"\n==========\n\nA first paragraph, long enough & fit for a description.\n'
     )
     settings = {
-        "extensions": "modelcollapse.book.head",
+        "extensions": "modelcollapse.book.head,modelcollapse.book.look",
         "root_doc": "chapters/index",
-        "html_theme": "sphinx_book_theme",
+        "html_theme": "modelcollapse",
         "html_title": "Book",
     }
     options = [word for name, value in settings.items() for word in ("-D", f"{name}={value}")]
