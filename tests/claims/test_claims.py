@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from modelcollapse import claims
 from modelcollapse.authoring import labels as authoring
+from modelcollapse.claims.kinds import KINDS
 from modelcollapse.claims.records import recall
 from modelcollapse.claims.registry import seed
 from modelcollapse.claims.sources import labels
-from modelcollapse.claims.verdict import KINDS, Verdict
+from modelcollapse.claims.verdict import Verdict
 from pybtex.database import parse_file
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -39,6 +39,10 @@ def test_registry_refuses_a_second_claim_of_the_same_id():
         ({"source": "nobody1999"}, "source must be one of"),
         ({"kind": "disputed"}, "the other side"),
         ({"kind": "qualified"}, "or the condition"),
+        ({"kind": "qualified", "but": "n is large."}, "in words for a qualified claim"),
+        ({"kind": "disputed", "but": "n is large.", "verdict": "holds"}, "in words for a disputed claim"),
+        ({"verdict": "true"}, "begins with holds, only, or does not hold"),
+        ({"verdict": "holdsome"}, "begins with holds, only, or does not hold"),
     ],
 )
 def test_registry_refuses(changes, said):
@@ -73,7 +77,14 @@ def test_a_verdict_tells_each_comparison_with_its_own_digits():
     verdict = Verdict(claims.registered()["gaussian.mean-sd"], evidence)
     assert verdict.comparisons() == [("small", "0.512 ± 0.012", "0.500"), ("large", "1,234 ± 34", "1,200")]
     assert verdict.numbers().startswith("small: measured 0.512 ± 0.012, predicted 0.500; large: measured 1,234")
-    assert verdict._repr_html_().count('<th scope="row">') == 2
+    assert verdict.allowances()[1].startswith("±1")
     single = Verdict(verdict.claim, Evidence(0.51234, 0.5, 0.012))
     assert single.numbers() == "measured 0.512 ± 0.012, predicted 0.500"
-    assert "<table" not in single._repr_html_()
+
+
+def test_two_measured_numbers_are_told_side_by_side():
+    evidence = Evidence(-0.48, -0.4, 0.01, "below", compared=("+0.09 against +0.57 nats",))
+    verdict = Verdict(claims.registered()["gaussian.mean-sd"], evidence)
+    assert verdict.numbers() == "+0.09 against +0.57 nats; measured −0.480 ± 0.010, below −0.4"
+    with pytest.raises(ValueError, match="compared must be one for each of the 1 numbers measured"):
+        Evidence(-0.48, -0.4, 0.01, "below", compared=("1 against 2", "2 against 3"))

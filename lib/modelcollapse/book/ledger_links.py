@@ -1,12 +1,17 @@
-"""From each claim on a page to its row in the ledger. A Sphinx extension."""
+"""From each claim on a page to its row in the ledger, with the other seeds it was tried on. A Sphinx extension."""
 
 from __future__ import annotations
 
 import re
 
+from modelcollapse.claims import registered
+from modelcollapse.claims.tried import tried
+
 LEDGER = "chapters/verdict/ledger"
-BOX = re.compile(r'(<div class="mc-claim[^>]* id="claim-([^"]+)">.*?)(</div></div>)', re.DOTALL)
-"""A claim as `modelcollapse.claims.verdict.Verdict` shows it; its last part names the source."""
+FOLD = re.compile(
+    r'(<details class="mc-claim[^>]* id="claim-([^"]+)">.*?<p class="mc-source">.*?)(</p></div></details>)', re.DOTALL
+)
+"""A claim as `modelcollapse.claims.line` writes it; its last part names the source."""
 
 
 def linked(body: str, ledger: str) -> str:
@@ -14,10 +19,17 @@ def linked(body: str, ledger: str) -> str:
 
     Examples
     --------
-    >>> linked('<div class="mc-claim mc-own" id="claim-a.b"><div>source</div></div>', "ledger.html")
-    '<div class="mc-claim mc-own" id="claim-a.b"><div>source · <a href="ledger.html#a.b">in the ledger</a></div></div>'
+    >>> linked('<details class="mc-claim" id="claim-a.b"><p class="mc-source">source</p></div></details>', "l.html")
+    '<details class="mc-claim" id="claim-a.b"><p class="mc-source">source · <a href="l.html#a.b">in the ledger</a></p></div></details>'
     """
-    return BOX.sub(rf'\1 · <a href="{ledger}#\2">in the ledger</a>\3', body)
+    return FOLD.sub(
+        lambda found: f'{found[1]}{_seeds(found[2])} · <a href="{ledger}#{found[2]}">in the ledger</a>{found[3]}', body
+    )
+
+
+def _seeds(id: str) -> str:
+    found = tried(id) if id in registered() else None
+    return f" · {found}" if found else ""
 
 
 def link(app, pagename, templatename, context, doctree) -> None:

@@ -6,9 +6,9 @@ import html
 
 from modelcollapse import claims
 from modelcollapse.book.cards import Page
+from modelcollapse.claims.kinds import KINDS, mark
 from modelcollapse.claims.sources import label
 from modelcollapse.claims.tried import tried
-from modelcollapse.claims.verdict import KINDS
 from modelcollapse.contents import chapters
 
 
@@ -66,12 +66,17 @@ def _seeds(id):
     return f'<p class="mc-seeds">{str(found).capitalize()}.</p>' if found else ""
 
 
+def _verdict(verdict):
+    word = html.escape(verdict.word)
+    return f'<span class="mc-mark" aria-hidden="true">{mark(verdict.word)}</span> <strong class="mc-verdict">{word}</strong>'
+
+
 def _row(verdict, titles, order):
     claim = verdict.claim
     link = f"../{chapters()[claim.chapter]['url']}.html"
     but = f'<p class="mc-but"><strong>But:</strong> {html.escape(claim.but)}</p>' if claim.but else ""
     cells = (
-        (claim.id, f"<code>{claim.id}</code><p>{html.escape(claim.statement)}</p>{but}"),
+        (claim.id, f"<code>{claim.id}</code><p>{_verdict(verdict)} · {html.escape(claim.statement)}</p>{but}"),
         (list(KINDS).index(claim.kind), f'<span class="mc-kind mc-{claim.kind}">{claim.kind}</span>'),
         (order.index(claim.chapter), f'<a href="{link}#claim-{claim.id}">{html.escape(titles[claim.chapter])}</a>'),
         (None, f"{verdict.numbers_html()}<p>{html.escape(verdict.evidence.setting)}</p>{_seeds(claim.id)}"),

@@ -10,10 +10,10 @@ import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse.claims.evidence import RELATIONS
+from modelcollapse.claims.kinds import KINDS
 from modelcollapse.claims.registry import registered
 from modelcollapse.claims.seeds import FIRST, Trials, try_seeds
 from modelcollapse.claims.tried import SEEDS, record
-from modelcollapse.claims.verdict import KINDS
 
 HELP = """\
 Every theorem and every published number of the book is a claim: a small function that

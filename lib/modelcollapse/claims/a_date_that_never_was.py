@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import beta, betabinom, kstest
 
-from modelcollapse.claims.evidence import Evidence, share_and_error
+from modelcollapse.claims.evidence import Evidence, against, share_and_error
 from modelcollapse.claims.registry import claim
 from modelcollapse.societies import contagion
 from modelcollapse.theory import contagion as contagion_law
@@ -195,4 +195,5 @@ def one_wrong_page(rng):
         error,
         "above",
         setting=f"3 right human pages and 1 wrong one, 30 answers; {LOOP_SETTING}",
+        compared=(against(measured, contagion_law.false_majority(3), form=".1%"),),
     )

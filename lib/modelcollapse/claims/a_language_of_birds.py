@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from modelcollapse import policies
-from modelcollapse.claims.evidence import Evidence, steps_between
+from modelcollapse.claims.evidence import Evidence, against, steps_between
 from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_samples, run
 from modelcollapse.measures import language
@@ -50,6 +50,11 @@ def log_perplexity(rng, policy, *, replicates):
 def change(history, name):
     """How much a measure changes from the first generated text to the last, one number a replicate."""
     return history[name][-1] - history[name][1]
+
+
+def last_against_first(history, name, form=".0%"):
+    """A measure of the last generated text beside that of the first, in words."""
+    return against(history[name][-1], history[name][1], form=form)
 
 
 @claim(
@@ -143,6 +148,7 @@ def context_helps(rng):
         "below",
         setting="change of perplexity, 2,000 sentences, 8 texts",
         cases=("order 2 to 3", "order 3 to 5"),
+        compared=(against(found[3], found[2], form=".2f"), against(found[5], found[3], form=".2f")),
     )
 
 
@@ -226,6 +232,7 @@ def rare_first(rng):
         "above",
         setting="difference in coverage; order 5, 500 sentences, 40 loops",
         cases=("common − known", "known − rare"),
+        compared=tuple(against(coverage[:, i], coverage[:, i + 1], form=".0%") for i in (0, 1)),
     )
 
 
@@ -239,7 +246,8 @@ def noise(rng):
     history = loop(rng, replicates=20, measures=bird_measures("grammatical", "error"))
     left = [history[name][-1] / history[name][1] for name in ("grammatical", "error")]
     setting = f"share of generation 6 over that of generation 1; {LOOP.format(20)}"
-    return Evidence.of(left, 0.5, "below", setting=setting, cases=("grammatical", "true"))
+    pairs = tuple(last_against_first(history, name) for name in ("grammatical", "error"))
+    return Evidence.of(left, 0.5, "below", setting=setting, cases=("grammatical", "true"), compared=pairs)
 
 
 @claim(
@@ -276,6 +284,7 @@ def monotonous(rng):
     source="guo2024",
     but="Only when the model prefers its favorites (τ = 0.6 here). Sampled as it is, the share rises, because noise is varied: "
     "a measure of diversity cannot tell richness from ruin.",
+    verdict="holds if the model prefers its favorites",
 )
 def distinct_misleads(rng):
     settings = {
@@ -305,12 +314,13 @@ def invented(rng):
 
 @claim(
     "birds.keep-ten",
-    statement="With 10% of the first human text perplexity still more than doubles in the five generations after the first fit, "
-    "whether the tenth is the same in each generation or drawn anew.",
+    statement="If a tenth of the first human text stays in the training data, the model loses little.",
     kind="disputed",
     source="shumailov2024",
-    but="They report a minor loss when a pretrained model of 125 million parameters is fine-tuned on a random tenth of its first "
-    "text beside its own.",
+    but="They report this of a pretrained model of 125 million parameters, fine-tuned on a random tenth of its first text beside "
+    "its own. Ours counts, from nothing: in the five generations after the first fit perplexity more than doubles, whether the "
+    "tenth is the same in each generation or drawn anew.",
+    verdict="does not hold here",
 )
 def keep_ten(rng):
     tenths = (policies.keep(0.1), policies.revisit(0.1))

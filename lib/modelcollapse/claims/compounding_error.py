@@ -87,6 +87,7 @@ def accumulate_fresh_inputs(rng):
     kind="qualified",
     source="gerstgrasser2024",
     but="Bounded is not harmless, and the bound is about the mean squared error. It says nothing about tails, and needs labels without bias.",
+    verdict="holds if the labels have no bias",
 )
 def accumulate_is_bounded(rng):
     samples = ratios_at_thirty(rng, n_samples=50)
@@ -161,6 +162,7 @@ def forgetting(rng):
     kind="qualified",
     source="dohmatob2025strong",
     but="The labels must err in one fixed direction, the learner must not tell the two kinds apart, and there is no recursion in it.",
+    verdict="holds if the labels all err in one direction",
 )
 def strong_collapse(rng):
     mix = {"dimension": 10, "n_samples": 5000, "synthetic_share": 0.5, "shift": 2.0, "generations": 1}
@@ -176,6 +178,7 @@ def strong_collapse(rng):
     kind="disputed",
     source="dohmatob2025strong",
     but="“1% poisons everything” is true of the floor and misleading about its size: with |Δ| = 1 it matters beyond about 100,000 points.",
+    verdict="holds, and hardly matters below 100,000 points",
 )
 def one_percent(rng):
     mix = {"dimension": 10, "n_samples": 10**7, "synthetic_share": 0.01, "shift": 1.0, "generations": 1}
@@ -304,6 +307,7 @@ def tail_plateau(rng):
     kind="qualified",
     source="dohmatob2024tails",
     but="The theory is of a learner that memorizes, and “grokking” names the shape of the curve only. The constant depends on β.",
+    verdict="holds for a learner that memorizes",
 )
 def grokking(rng):
     half = {setting: items_at_half_the_plateau(*setting) for setting in ((200, 0.01), (800, 0.01), (200, 0.001))}

@@ -57,6 +57,9 @@ class Evidence:
         the largest difference that a reader would call small, of the shape of ``measured`` or one for all; by default
         `SMALL` of each prediction. State it where a prediction is at or near 0, e.g. as a share of the value at the
         start. A claim whose tolerance exceeds it says little, and the tests refuse it.
+    compared
+        where ``measured`` is a difference or a ratio of two measured numbers: both, in words, as `against` writes
+        them, one text for each comparison. A reader is shown these first.
     """
 
     measured: float | np.ndarray
@@ -68,6 +71,7 @@ class Evidence:
     cases: tuple[str, ...] = ()
     replicates: float | np.ndarray = np.inf
     scale: float | np.ndarray | None = None
+    compared: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, samples, predicted, relation="equal", *, axis=-1, **stated):
@@ -78,7 +82,7 @@ class Evidence:
         samples
             array with the independent samples along ``axis``; or a list with the samples of each comparison.
         predicted, relation, stated
-            as for `Evidence`: ``rounding``, ``setting``, ``cases`` and ``scale`` may be stated.
+            as for `Evidence`: ``rounding``, ``setting``, ``cases``, ``scale`` and ``compared`` may be stated.
         """
         if isinstance(samples, list) and samples and np.ndim(samples[0]) == 1:
             measured, error = np.transpose([mean_and_error(each) for each in samples])
@@ -97,8 +101,10 @@ class Evidence:
             )
         for name in ("predicted", "standard_error", "scale"):
             object.__setattr__(self, name, self._like_measured(name))
-        if self.cases and len(self.cases) != np.size(self.measured):
-            raise valid.refuse("cases", self.cases, f"one for each of the {np.size(self.measured)} numbers measured")
+        for name in ("cases", "compared"):
+            texts = getattr(self, name)
+            if texts and len(texts) != np.size(self.measured):
+                raise valid.refuse(name, texts, f"one for each of the {np.size(self.measured)} numbers measured")
         valid.number("rounding", self.rounding, low=0)
         for name in ("standard_error", "scale"):
             if (getattr(self, name) < 0).any():
@@ -197,6 +203,27 @@ def share_and_error(hits) -> tuple[float, float]:
     hits = np.asarray(hits, dtype=bool)
     careful = (hits.sum() + 1) / (hits.size + 2)
     return float(hits.mean()), float(np.sqrt(careful * (1 - careful) / hits.size))
+
+
+def against(first, second, unit: str = "", form: str = "+.2f") -> str:
+    """Return the means of two samples side by side, for the ``compared`` of an `Evidence`.
+
+    Parameters
+    ----------
+    first, second
+        samples, or numbers.
+    unit
+        what they are counted in, if anything.
+    form
+        how to write a number.
+
+    Examples
+    --------
+    >>> against([0.08, 0.10], [0.55, 0.59], "nats")
+    '+0.09 against +0.57 nats'
+    """
+    texts = (f"{np.mean(values):{form}}".replace("-", "−") for values in (first, second))
+    return f"{' against '.join(texts)} {unit}".rstrip()
 
 
 def steps_between(first: int, last: int) -> tuple[str, ...]:

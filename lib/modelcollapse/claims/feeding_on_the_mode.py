@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.chains import categorical
-from modelcollapse.claims.evidence import Evidence, mean_and_error
+from modelcollapse.claims.evidence import Evidence, against, mean_and_error
 from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_model, of_samples, run
 from modelcollapse.measures.neighbors import share_near
@@ -131,7 +131,8 @@ def quality_for_diversity(rng):
     measured, error = np.transpose(runs)
     cases = ("precision, with bias / without", "recall, without / with")
     setting = "λ = 0.5, three modes, generation 8, 300 loops"
-    return Evidence(measured, [1.03, 3], error, "above", setting=setting, cases=cases, replicates=300)
+    pairs = (against(biased[0], honest[0], form=".2f"), against(honest[1], biased[1], form=".2f"))
+    return Evidence(measured, [1.03, 3], error, "above", 0, setting, cases, replicates=300, compared=pairs)
 
 
 @claim(
@@ -146,7 +147,8 @@ def three_loops(rng):
     measured, error = np.transpose([ratio_and_error(recall, synthetic) for recall in others])
     setting = "recall over that of fully synthetic; λ = 0.5, generation 8, 100 loops"
     cases = ("accumulate", "20% fresh")
-    return Evidence(measured, [2.3, 2.3], error, "above", setting=setting, cases=cases, replicates=100)
+    pairs = tuple(against(recall, synthetic, form=".3f") for recall in others)
+    return Evidence(measured, [2.3, 2.3], error, "above", 0, setting, cases, replicates=100, compared=pairs)
 
 
 @claim(
@@ -203,6 +205,7 @@ def temperature_and_drift(rng):
         "below",
         setting="species left at τ = 0.9 over those at τ = 1; 1,000 samples",
         replicates=200,
+        compared=(against(cool, honest, "species", ".0f"),),
     )
 
 

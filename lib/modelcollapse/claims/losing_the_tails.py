@@ -68,6 +68,7 @@ def fixation_probability(rng):
     kind="qualified",
     source="kimura1969",
     but="Kimura's and Ohta's formula is the limit of large n. At n = 4 it says 5.5 generations and the transition matrix 4.5; at n = 100, 138.6 and 136.6.",
+    verdict="holds if n is large",
 )
 def fixation_time(rng):
     settings, samples = ((4, 100, 20_000), (100, 1500, 1500)), []
@@ -90,6 +91,7 @@ def fixation_time(rng):
     kind="qualified",
     source="derived",
     but="Kingman's coalescent gives 2n(1 − 1/n), which is 4 at n = 3 and 98 at n = 50. Counting that several lines may meet at once gives 3.9 and 97.0.",
+    verdict="holds if n is large",
 )
 def common_ancestor(rng):
     settings = ((3, 40_000), (50, 3000))
@@ -302,6 +304,7 @@ def novelty_identity(rng):
     kind="qualified",
     source="ewens1972",
     but="Ewens's sum is for slow drift: 2.90 at n = 5, u = 20%, and 8.39 at n = 100, u = 1%. When all items are redrawn at once more types live, n u times the mean lifetime of a newcomer: 3.24 and 8.65.",
+    verdict="holds if drift is slow",
 )
 def ewens(rng):
     return Evidence.of(

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from joblib import Parallel, cpu_count, delayed
 
 from modelcollapse import _validation as valid
+from modelcollapse.claims.kinds import KINDS, verdict_word
 from modelcollapse.claims.records import FOLDER_VARIABLE, outdated, recall
 from modelcollapse.claims.sources import label
-from modelcollapse.claims.verdict import KINDS, Claim, Verdict, shown
+from modelcollapse.claims.verdict import Claim, Verdict, shown
 
 
 class ClaimError(AssertionError):
@@ -21,7 +22,7 @@ class ClaimError(AssertionError):
 _registry: dict[str, Claim] = {}
 
 
-def claim(id: str, *, statement: str, kind: str, source: str, but: str = ""):
+def claim(id: str, *, statement: str, kind: str, source: str, but: str = "", verdict: str = ""):
     """Register the decorated function ``measure(rng) -> Evidence`` as a claim of the chapter its module is named after.
 
     Parameters
@@ -36,6 +37,9 @@ def claim(id: str, *, statement: str, kind: str, source: str, but: str = ""):
         a key of ``references.bib``, or ``"derived"`` for a law derived in the book.
     but
         the other side of a disputed claim, or the condition of a qualified one.
+    verdict
+        what the evidence says of the statement, where it is not that of its kind: ``"holds if …"``, ``"does not hold
+        here"``. A reader sees it first.
     """
     valid.choice("kind", kind, KINDS)
     if kind in {"disputed", "qualified"} and not but:
@@ -43,10 +47,11 @@ def claim(id: str, *, statement: str, kind: str, source: str, but: str = ""):
     if id in _registry:
         raise valid.refuse("id", id, "new; this claim exists")
     label(source)
+    verdict_word(kind, verdict)
 
     def register(measure):
         chapter = measure.__module__.rsplit(".", 1)[-1]
-        _registry[id] = Claim(id, statement, kind, source, chapter, measure, but)
+        _registry[id] = Claim(id, statement, kind, source, chapter, measure, but, verdict)
         return measure
 
     return register

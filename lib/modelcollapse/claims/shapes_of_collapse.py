@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import norm
 
 from modelcollapse.chains import gaussian
-from modelcollapse.claims.evidence import Evidence, mean_and_error, share_and_error
+from modelcollapse.claims.evidence import Evidence, against, mean_and_error, share_and_error
 from modelcollapse.claims.registry import claim
 from modelcollapse.loop import of_samples, run
 from modelcollapse.measures.modes import mode_shares
@@ -71,6 +71,7 @@ def wander(rng):
     kind="qualified",
     source="wright1931",
     but="The modes must be far apart. Where components of the fit overlap, a dead mode can come back.",
+    verdict="holds if the modes are far apart",
 )
 def mode_survival(rng):
     weights, centers, n, generations, loops = [0.4, 0.3, 0.2, 0.1], [-6, -2, 2, 6], 20, 8, 2000
@@ -152,6 +153,7 @@ def silverman_explodes(rng):
     kind="disputed",
     source="kazdan2025",
     but="The source runs such loops, also with fixed bandwidths, and reports that the test loss stays stable when data accumulate. Both are true: the next two claims say how little of the growth the loss shows. With a bandwidth that narrows as the data grow, the variance stays bounded too.",
+    verdict="holds for the variance; the loss hardly shows it",
 )
 def kde_accumulate_diverges(rng):
     settings, samples = ((0.3, 100, 60, 250), (1.0, 5, 10, 1000)), []
@@ -195,12 +197,14 @@ def kde_blurs(rng):
 def kde_loss_hides_it(rng):
     kept, replaced = (_loss_gained(KDEModel(0.3), policy, 60, 24, rng) for policy in ("accumulate", "replace"))
     # A few replacing loops wander far off. Each counts for half a nat at most, so that these do not carry the mean.
+    replaced = np.minimum(replaced, 0.5)
     return Evidence.of(
-        [kept, kept - np.minimum(replaced, 0.5)],
+        [kept, kept - replaced],
         [0.06, -0.1],
         "below",
         setting="excess loss gained by the 60th fit, in nats; n = 100, 24 loops",
         cases=("accumulate", "accumulate less replace"),
+        compared=("", against(kept, replaced, "nats")),
     )
 
 
@@ -257,6 +261,7 @@ def _tails(history, beyond):
     kind="disputed",
     source="shumailov2024",
     but="The source says that the tails of the distribution disappear. That is what the typical chain does: by generation 50 the median tail is a third of the real one. Averaged over chains the tail is ten times the real one.",
+    verdict="holds here, while the source says that tails disappear",
 )
 def mean_tail_rises(rng):
     history = gaussian.chain(n_samples=100, generations=50, replicates=20_000, rng=rng)

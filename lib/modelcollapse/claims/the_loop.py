@@ -60,6 +60,7 @@ def three_policies(rng):
     "its real data keeps every word in them forever, and one that gets fresh data regains what it lost. For a corpus "
     "without new real data there is a proof to the contrary, for models that add an error of their own in every "
     "generation (Wang et al. 2024); the models here add none.",
+    verdict="holds if each generation replaces the last",
 )
 def inevitable(rng):
     # With n = 3 and two words the bound is an equality: while both are there, H is 4/9.

@@ -1,4 +1,4 @@
-"""A claim beside the evidence of one run, as text and as a box on a page."""
+"""A claim beside the evidence of one run, as text and as a line on a page."""
 
 from __future__ import annotations
 
@@ -9,16 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from modelcollapse.claims.evidence import RELATIONS, Evidence
+from modelcollapse.claims.kinds import FAILS, mark, verdict_word
+from modelcollapse.claims.line import unfolding
 from modelcollapse.claims.sources import label
-
-KINDS = {
-    "theorem": "closed form checked",
-    "reproduced": "published number, at our scale",
-    "direction": "published direction of an effect; its size is ours",
-    "qualified": "true under stated conditions only",
-    "disputed": "sources disagree; both sides shown",
-    "own": "our model, not from the literature",
-}
 
 
 @dataclass(frozen=True)
@@ -32,6 +25,7 @@ class Claim:
     chapter: str
     measure: Callable[[np.random.Generator], Evidence]
     but: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +40,11 @@ class Verdict:
         """Whether the evidence bears the claim out."""
         return self.evidence.holds
 
+    @property
+    def word(self) -> str:
+        """Whether the claim's sentence is true, in words; the evidence must bear out this verdict on it."""
+        return verdict_word(self.claim.kind, self.claim.verdict) if self.holds else FAILS
+
     def comparisons(self) -> list[tuple[str, str, str]]:
         """Case, number measured and number predicted of each comparison, with the digits that its error leaves."""
         e, rows = self.evidence, []
@@ -59,11 +58,20 @@ class Verdict:
             rows.append((case, measured, shown(expected, decimals if e.relation == "equal" else None)))
         return rows
 
+    def allowances(self) -> list[str]:
+        """How far chance may move each measured number, with the digits that its error leaves."""
+        pairs = zip(self.evidence.tolerance.flat, self.evidence.standard_error.flat, strict=True)
+        return [f"±{shown(tolerance, shown_decimals(error) if error > 0 else None)}" for tolerance, error in pairs]
+
     def numbers(self) -> str:
         """Measured against predicted, in one line."""
         word = RELATIONS[self.evidence.relation]
-        lines = ((f"{case}: " if case else "", *numbers) for case, *numbers in self.comparisons())
-        return "; ".join(f"{case}measured {measured}, {word} {predicted}" for case, measured, predicted in lines)
+        pairs = self.evidence.compared or [""] * self.evidence.measured.size
+        lines = (
+            f"{case}{': ' if case else ''}{pair}{'; ' if pair else ''}measured {measured}, {word} {predicted}"
+            for (case, measured, predicted), pair in zip(self.comparisons(), pairs, strict=True)
+        )
+        return "; ".join(lines)
 
     def numbers_html(self) -> str:
         """The same: a line, or a small table of several cases."""
@@ -78,19 +86,11 @@ class Verdict:
         return f'<table class="mc-cases"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
     def __repr__(self) -> str:
-        mark = "✓" if self.holds else "✗"
-        return f"{mark} {self.claim.kind} · {self.numbers()} ({self.evidence.setting}) · {label(self.claim.source)}"
+        found = f"{self.numbers()} ({self.evidence.setting}) · {label(self.claim.source)}"
+        return f"{mark(self.word)} {self.word} · {self.claim.kind} · {found}"
 
     def _repr_html_(self) -> str:
-        claim, mark = self.claim, "✓" if self.holds else "✗"
-        but = f'<p class="mc-but"><strong>But:</strong> {html.escape(claim.but)}</p>' if claim.but else ""
-        return (
-            f'<div class="mc-claim mc-{claim.kind}" id="claim-{claim.id}">'
-            f'<p><span class="mc-mark" aria-label="{"holds" if self.holds else "fails"}">{mark}</span> '
-            f'<strong class="mc-kind" title="{KINDS[claim.kind]}">{claim.kind}</strong> {html.escape(claim.statement)}</p>{but}'
-            f'<div class="mc-numbers">{self.numbers_html()} <span>({html.escape(self.evidence.setting)})</span>'
-            f" · {html.escape(label(claim.source))}</div></div>"
-        )
+        return unfolding(self)
 
 
 def shown_decimals(errors) -> int:
