@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from contourpy import FillType, contour_generator
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from scipy.ndimage import zoom
 from scipy.stats import norm
 
 from modelcollapse.book import numerals, style
 
+FINER = 2
+"""Points to a pixel, where ink is outlined."""
 LINE = 12.0
 """Points between the names at two ends."""
 
@@ -104,6 +108,67 @@ def normal_curves(ax, mean, variance, *, grid=(-4.0, 4.0), color=style.SYNTHETIC
     ax.set(xlim=grid, xlabel="x", ylabel="density")
 
 
+def bell(ax, mean: float, sd: float, *, color=style.SYNTHETIC, filled=False, **kwargs):
+    """Draw a bell curve to the height 1, whatever its width: what changes from state to state is its width alone.
+
+    It is eleven points and the smooth curve between them, always as many, so that one state can glide into the next.
+    """
+    z = np.linspace(-4, 4, 11)
+    heights = np.exp(-(z**2) / 2)
+    x, slopes, third = mean + sd * z, -z * heights, 0.8 / 3
+    points = [(x[0], heights[0])]
+    for i in range(len(z) - 1):  # Hermite's cubic, as Bézier writes it
+        points += [
+            (x[i] + sd * third, heights[i] + slopes[i] * third),
+            (x[i + 1] - sd * third, heights[i + 1] - slopes[i + 1] * third),
+            (x[i + 1], heights[i + 1]),
+        ]
+    path = Path(points, [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1))
+    if filled:
+        ax.add_patch(PathPatch(path, facecolor=color, edgecolor="none", alpha=0.14))
+    kwargs = {"linewidth": 2.2, "capstyle": "round"} | kwargs
+    return ax.add_patch(PathPatch(path, facecolor="none", edgecolor=color, **kwargs))
+
+
+def drawn_and_refitted(ax, samples, before: tuple[float, float], after: tuple[float, float], name: str):
+    """Draw one round of a loop: samples dropping from the last curve, and the curve fitted to them.
+
+    Parameters
+    ----------
+    samples
+        what was drawn from ``before``; none in generation 0.
+    before, after
+        mean and standard deviation of the last curve, drawn pale, and of the fitted one.
+    name
+        of the fitted curve, written at its top.
+    """
+    ax.set(xlim=(-4, 4), ylim=(-0.2, 1.3), yticks=[], xticks=range(-3, 4))
+    ax.spines["left"].set_visible(False)
+    ax.grid(visible=False)
+    ax.text(-1.35, 0.5, "real", color=style.REAL, ha="right", va="center")
+    mean, sd = before
+    if before != (0, 1):
+        bell(ax, mean, sd, alpha=0.5, linewidth=1.4)
+    bell(ax, 0, 1, color=style.REAL)
+    if not len(samples):
+        return
+    heights = np.exp(-(((np.asarray(samples) - mean) / sd) ** 2) / 2)
+    _strokes(
+        ax, [[(x, -0.1), (x, height)] for x, height in zip(samples, heights, strict=True)], linewidth=0.8, alpha=0.4
+    )
+    dots(ax, samples, np.full(len(samples), -0.1), size=6.5)
+    bell(ax, *after, filled=True)
+    ax.text(np.clip(after[0], -2.6, 2.6), 1.08, name, color=style.SYNTHETIC, ha="center")
+
+
+def _strokes(ax, lines, *, color=style.SYNTHETIC, **kwargs):
+    """Draw many lines as one path."""
+    codes = [code for line in lines for code in [Path.MOVETO] + [Path.LINETO] * (len(line) - 1)]
+    patch = PathPatch(Path(np.concatenate(lines), codes), facecolor="none", edgecolor=color, **kwargs)
+    patch.get_path().should_simplify = False
+    return ax.add_patch(patch)
+
+
 def bars(ax, heights, *, color=style.SYNTHETIC, label=None, **kwargs):
     """Draw bars side by side at 1, 2, 3, …"""
     return ax.bar(np.arange(1, len(heights) + 1), heights, width=1.0, color=color, label=label, linewidth=0, **kwargs)
@@ -135,23 +200,31 @@ def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: fl
     ax.axis("off")
 
 
-def strip(ax, values, marks: Mapping[str, tuple[float, str]], *, limits: tuple[float, float], color=style.SYNTHETIC):
+def strip(
+    ax,
+    values,
+    marks: Mapping[str, tuple[float, str]],
+    *,
+    limits: tuple[float, float],
+    shown: int | None = None,
+    color=style.SYNTHETIC,
+):
     """Draw each run as a dot on a logarithmic axis, and a line at each mark and at the median.
 
-    ``marks`` maps names to (value, color); ``limits`` are those of the axis, and dots beyond them lie on them.
+    ``marks`` maps names to (value, color); ``limits`` are those of the axis, and dots beyond them lie on them. Only the
+    first ``shown`` runs are drawn; the median is that of all.
     """
-    ax.set(xscale="log", xlim=limits, ylim=(-0.1, 1.3 + 0.15 * len(marks)), yticks=[])
-    height = (np.arange(len(values)) * 0.618034) % 1  # spread evenly, and the same in every state
-    dots(ax, np.clip(values, *limits), height, color=color, size=2.2)
+    ax.set(xscale="log", xlim=limits, ylim=(-0.1, 1.35 + 0.2 * len(marks)), yticks=[])
+    drawn = np.clip(values[:shown], *limits)
+    height = (np.arange(len(drawn)) * 0.618034) % 1  # spread evenly, and the same in every state
+    dots(ax, drawn, height, color=color, size=2.8, alpha=0.75)
     marks = {"median": (np.median(values), style.THEORY)} | dict(marks)
     for i, (name, (at, line)) in enumerate(marks.items()):
-        at = np.clip(at, *limits)
-        ax.plot([at, at], [-0.1, 1.25 + 0.15 * i], color=line, linewidth=2)
+        at, top = np.clip(at, *limits), 1.3 + 0.2 * i
+        ax.plot([at, at], [-0.1, top], color=line, linewidth=2)
         crowded = any(at < other < 10 * at for other, _ in marks.values()) or at > limits[1] / 10
         place = {"ha": "right", "xytext": (-4, 0)} if crowded else {"ha": "left", "xytext": (4, 0)}
-        ax.annotate(
-            name, (at, 1.25 + 0.15 * i), textcoords="offset points", color=line, fontsize=9.5, va="top", **place
-        )
+        ax.annotate(name, (at, top), textcoords="offset points", color=line, va="top", **place)
     ax.spines["left"].set_visible(False)
     ax.grid(visible=False, axis="y")
 
@@ -174,11 +247,46 @@ def heat(ax, table, rows: Sequence[str], columns: Sequence[str], *, limits=(0.0,
     ax.grid(visible=False)
 
 
-def images(ax, rows: np.ndarray, *, gap: int = 1):
-    """Show grayscale images of shape (n, height, width) side by side, ink dark on a light ground."""
-    row = np.pad(rows, ((0, 0), (0, 0), (0, gap)), constant_values=np.nan)
-    ax.imshow(np.concatenate(row, axis=1), cmap="Greys", interpolation="nearest", vmin=0, vmax=16)
-    ax.set(xticks=[], yticks=[])
+def faces(ax, images, *, columns: int, color=style.THEORY, ink: float = 8.0):
+    """Draw grayscale images of shape (n, height, width) in rows, each as the outline of its ink.
+
+    An outline is sharp at every size and takes the color of the text, light or dark; a grid of pixels does neither.
+
+    Parameters
+    ----------
+    ink
+        how dark a point must be to count as ink; the images go from 0 to 16.
+    """
+    height, width = np.shape(images)[1:]
+    vertices, codes = [], []
+    for i, image in enumerate(images):
+        outline = _outline(image, ink)
+        corner = (width * (i % columns), (height + 1.5) * (i // columns))
+        vertices += [points + corner for points, _ in outline]
+        codes += [code for _, code in outline]
+    ink_path = PathPatch(Path(np.concatenate(vertices), np.concatenate(codes)), facecolor=color, edgecolor="none")
+    ink_path.get_path().should_simplify = False
+    ax.add_patch(ink_path)
+    rows = -(-len(images) // columns)
+    ax.set(xlim=(-0.5, columns * width - 0.5), ylim=(rows * (height + 1.5) - 1.5, -0.5), xticks=[], yticks=[])
+    ax.set(aspect="equal", anchor="N")
+    ax.axis("off")
+
+
+def _outline(image, ink):
+    """The closed curves around an image's ink: (vertices, codes) of each."""
+    fine = zoom(np.pad(image, 1), FINER, order=3, grid_mode=True, mode="grid-constant")
+    at = (np.arange(len(fine)) + 0.5) / FINER - 1.5  # pixels of the image
+    polygons, codes = contour_generator(at, at, fine, fill_type=FillType.OuterCode).filled(ink, np.inf)
+    return list(zip(polygons, codes, strict=True))
+
+
+def cloud(ax, real, made=None, *, limit: float):
+    """Draw real points of shape (n, 2), and made ones over them, in a square that reaches from -limit to limit."""
+    dots(ax, *np.transpose(real), color=style.REAL, size=3, alpha=1.0 if made is None else 0.35)
+    if made is not None:
+        dots(ax, *np.transpose(made), size=3)
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect="equal", anchor="N")
     ax.axis("off")
 
 
