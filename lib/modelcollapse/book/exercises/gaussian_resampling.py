@@ -28,6 +28,39 @@ def half_life():
     }
 
 
+@exercise("gaussian.estimator")
+def estimator():
+    unbiased, mle = (gaussian_law.half_life(50, name) for name in ("unbiased", "mle"))
+    return {
+        "answer": mle,
+        "tolerance": 0.06,
+        "mistakes": {
+            "That is the half-life with ddof=1. NumPy's var divides by n unless told otherwise.": unbiased,
+            "Close: you used −2/n, the approximation. The exact drift needs ψ.": np.log(2) * 25,
+            "You solved for the standard deviation. Its logarithm is half that of the variance.": 2 * mle,
+        },
+        "otherwise": "Dividing by n is maximum likelihood: δ = ψ((n−1)/2) − ln(n/2). Set t·δ equal to −ln 2.",
+        "praise": "Right. With ddof=1 the loop lives twice as long.",
+    }
+
+
+@exercise("gaussian.above-average")
+def above_average():
+    soon, above, late = (1 - gaussian_law.log_variance_cdf(0.0, 10, t) for t in (1, 20, 50))
+    return {
+        "answer": above,
+        "tolerance": 0.01,
+        "mistakes": {
+            "A half is above the median. The mean is not the median here.": 0.5,
+            "That is the share of chains below 1.": 1 - above,
+            "That is after one generation. The exercise asks for twenty.": soon,
+            "That is after 50 generations. The exercise stops after 20.": late,
+        },
+        "otherwise": "Run gaussian.chain with many replicates, and count how often log_variance[-1] is above 0.",
+        "praise": "Right. A few of them grew so much that they hold up the mean of all.",
+    }
+
+
 def smallest_sample(total, estimator="unbiased"):
     """The smallest n whose log variance falls by no more than ``total`` in 100 generations."""
     n = np.arange(2, 5000)
