@@ -367,7 +367,8 @@ def test_choices_are_escaped():
 def test_controls_have_labels_and_values():
     html = page.still(make(n=Slider([10, 1000], "samples n", start=1000, unit="birds"), kind=Choice([1, 2])))
     id = re.search(r'<label for="([^"]+)">samples n</label>', html).group(1)
-    assert f'id="{id}" name="n" min="0" max="1" step="1" value="1" aria-valuetext="1,000 birds"' in html
+    names = f'id="{id}" name="n" data-keys="[&quot;10&quot;, &quot;1000&quot;]"'
+    assert f'{names} min="0" max="1" step="1" value="1" aria-valuetext="1,000 birds"' in html
     assert re.search(r'<label for="([^"]+)">kind</label><select id="\1"', html)
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from tests.site.browser import DESKTOP, serve
 from tests.site.browser import browser as start_browser
+from tests.site.small import document
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "_build" / "html"
@@ -121,3 +122,20 @@ def opened(visit):
         return known[key]
 
     return open_once
+
+
+@pytest.fixture
+def shown(browser):
+    """Open a small page of figures: ``shown(figure, viewport=PHONE)``."""
+    contexts = []
+
+    def open_page(*figures, before="", after="", **settings):
+        contexts.append(browser.new_context(**{"viewport": DESKTOP} | settings))
+        found = contexts[-1].new_page()
+        found.set_content(document(*figures, before=before, after=after))
+        found.wait_for_load_state("load")
+        return found
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -19,7 +19,7 @@ LARGEST = 200_000
 
 def photograph(started, address: str) -> bytes:
     """Return a PNG of the chapter on the bell curve, its first explorer moved to `STATE`."""
-    page = started.new_page(viewport=DESKTOP, color_scheme="light")
+    page = started.new_page(viewport=DESKTOP, color_scheme="light", reduced_motion="reduce")
     page.goto(f"{address}/{CHAPTER}", wait_until="load")
     page.evaluate("window.mathematics?.all().then(() => null)")
     explorer = page.locator("figure.mc-explorer").first

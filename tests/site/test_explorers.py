@@ -1,5 +1,6 @@
 """Every explorer of every page, moved by keyboard in a real browser: the picture and its words follow."""
 
+import json
 import statistics
 
 import pytest
@@ -7,19 +8,20 @@ import pytest
 from tests.site.browser import PHONE
 
 pytestmark = pytest.mark.site
+EVERY_CONTROL = ".mc-control :is(input, select, .mc-roll)"
 FRAME = 16
 """Milliseconds: a slider move repaints within one frame."""
 
 MOVE_THROUGH_ALL = """(figure) => {
     const data = JSON.parse(figure.querySelector("script.mc-states").textContent);
-    const inputs = [...figure.querySelectorAll(".mc-control input, .mc-control select")];
-    const counts = inputs.map((each) => each.type === "range" ? Number(each.max) + 1 : each.options.length);
-    const before = inputs.map((each) => each.type === "range" ? each.value : each.selectedIndex);
+    const inputs = [...figure.querySelectorAll(".mc-control :is(input, select, .mc-roll)")];
+    const counts = inputs.map((each) => JSON.parse(each.dataset.keys).length);
+    const before = inputs.map((each) => each.tagName === "SELECT" ? each.selectedIndex : each.value);
     const place = (values) => inputs.forEach((each, i) => {
-        if (each.type === "range") each.value = values[i]; else each.selectedIndex = values[i];
+        if (each.tagName === "SELECT") each.selectedIndex = values[i]; else each.value = values[i];
     });
     const box = figure.getBoundingClientRect();
-    const report = { milliseconds: [], wrong: [], outside: [], states: data.states.length };
+    const report = { milliseconds: [], wrong: [], outside: [], heights: [], states: data.states.length };
     for (let state = 0; state < data.states.length; state++) {
         let rest = state;
         const values = [];
@@ -35,6 +37,7 @@ MOVE_THROUGH_ALL = """(figure) => {
             fastest = Math.min(fastest, performance.now() - start);
         }
         report.milliseconds.push(fastest);
+        report.heights.push(Math.round(figure.getBoundingClientRect().height));
         if (figure.querySelector(".mc-caption").textContent !== data.states[state].caption ||
             figure.querySelector(".mc-title").textContent !== data.states[state].title || Number(figure.dataset.state) !== state) report.wrong.push(state);
         for (const text of figure.querySelectorAll("svg text, .mc-title")) {
@@ -52,8 +55,9 @@ OPENED = """(figure) => {
 }"""
 
 AS_LOADED = """(figure) => {
-    for (const each of figure.querySelectorAll(".mc-control input, .mc-control select")) {
+    for (const each of figure.querySelectorAll(".mc-control :is(input, select, .mc-roll)")) {
         if (each.type === "range") each.value = each.defaultValue;
+        else if (each.type === "button") each.value = 0;
         else each.selectedIndex = Math.max(0, [...each.options].findIndex((option) => option.defaultSelected));
         each.dispatchEvent(new Event("input", { bubbles: true }));
     }
@@ -77,11 +81,14 @@ CONTRASTS = """(figure) => {
 
 @pytest.fixture
 def at(opened):
-    """Return an explorer as its reader first meets it, its question answered, whatever an earlier test did to it."""
+    """Return an explorer as its reader first meets it, its question answered, whatever an earlier test did to it.
+
+    Motion is reduced, so that what is seen after a step is a state and nothing on the way to it.
+    """
 
     def find(explorer, **settings):
         name, id = explorer.split("#")
-        figure = opened(name, **settings).page.locator(f"figure#{id}")
+        figure = opened(name, **{"reduced_motion": "reduce"} | settings).page.locator(f"figure#{id}")
         figure.scroll_into_view_if_needed()
         figure.evaluate(OPENED)
         figure.evaluate(AS_LOADED)
@@ -96,11 +103,12 @@ def seen(figure):
     return figure.locator(".mc-stage").inner_html(), words
 
 
-def step(figure, control, key):
-    """Press a key on a focused control, and return what the page then shows."""
+def step(figure, control, keys):
+    """Press keys on a focused control, and return what the page then shows."""
     control.focus()
     assert control.evaluate("each => document.activeElement === each"), "the control takes no focus"
-    control.press(key)
+    for key in keys:
+        control.press(key)
     return seen(figure)
 
 
@@ -113,11 +121,13 @@ def to_the_end(figure, skip=None):
 
 
 def forth_and_back(control):
-    """The keys that move a control one step, and back again."""
+    """The keys that move a control one step, and back again; a roll comes back when it has gone round."""
+    if control.get_attribute("type") == "button":
+        return ["Enter"], ["Enter"] * (len(json.loads(control.get_attribute("data-keys"))) - 1)
     if control.get_attribute("type") != "range":
-        return "ArrowDown", "ArrowUp"
+        return ["ArrowDown"], ["ArrowUp"]
     at_end = control.input_value() == control.get_attribute("max")
-    return ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight", "ArrowLeft")
+    return (["ArrowLeft"], ["ArrowRight"]) if at_end else (["ArrowRight"], ["ArrowLeft"])
 
 
 def test_every_control_moves_the_picture_and_the_words(at, explorer):
@@ -126,7 +136,7 @@ def test_every_control_moves_the_picture_and_the_words(at, explorer):
     Not in every state: before the first generation, or without any bias, some things make no difference.
     """
     figure = at(explorer)
-    controls = figure.locator(".mc-control input, .mc-control select").all()
+    controls = figure.locator(EVERY_CONTROL).all()
     assert controls, f"{explorer} has no control"
     for control in controls:
         name, changes = control.get_attribute("name"), []
@@ -149,7 +159,7 @@ def test_every_slider_reaches_both_ends(at, explorer):
     for control in figure.locator("input[type=range]").all():
         values = control.evaluate("each => JSON.parse(each.dataset.values)")
         for key, value in (("End", values[-1]), ("Home", values[0])):
-            step(figure, control, key)
+            step(figure, control, [key])
             told = control.get_attribute("aria-valuetext")
             assert told == value, f"{explorer}: {key} on {control.get_attribute('name')} says {told}, not {value}"
             assert control.locator("xpath=../span").inner_text() == value
@@ -171,6 +181,14 @@ def test_words_in_the_picture_fit(at, explorer, screen):
     figure = at(explorer, **({"viewport": PHONE} if screen == "phone" else {}))
     outside = figure.evaluate(MOVE_THROUGH_ALL)["outside"]
     assert outside == [], f"{explorer}: {len(outside)} texts reach out of the figure, e.g. {outside[:3]}"
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_nothing_below_jumps(at, explorer, screen):
+    """The figure is as tall in every state."""
+    figure = at(explorer, **({"viewport": PHONE} if screen == "phone" else {}))
+    heights = figure.evaluate(MOVE_THROUGH_ALL)["heights"]
+    assert max(heights) - min(heights) <= 1, f"{explorer}: from {min(heights)} to {max(heights)} px"
 
 
 def test_play_plays_and_pauses(at, explorer):
@@ -256,7 +274,7 @@ def test_controls_stay_in_their_panel(at, explorer, width, size):
     figure = at(explorer, viewport={"width": width, "height": 740})
     figure.page.evaluate(ENLARGED, size)
     panel = figure.bounding_box()
-    for control in figure.locator(".mc-control input, .mc-control select, .mc-control label, .mc-play").all():
+    for control in figure.locator(f"{EVERY_CONTROL}, .mc-control label, .mc-play").all():
         box = control.bounding_box()
         assert box["x"] >= panel["x"]
         assert box["x"] + box["width"] <= panel["x"] + panel["width"], f"{explorer} at {width} px and {size}: {box}"
@@ -264,12 +282,14 @@ def test_controls_stay_in_their_panel(at, explorer, width, size):
 
 
 def test_controls_work_on_a_phone(at, explorer):
-    figure = at(explorer, viewport=PHONE)
+    figure = at(explorer, viewport=PHONE, has_touch=True, is_mobile=True)
     width = figure.bounding_box()["width"]
     assert width <= PHONE["width"]
-    for control in figure.locator(".mc-control input, .mc-control select, .mc-play").all():
+    for control in figure.locator(f"{EVERY_CONTROL}, .mc-play").all():
         box = control.bounding_box()
-        assert box["height"] >= 24, f"{explorer}: {box['height']:.0f} px are too low for a finger"
+        assert box["height"] >= 44, f"{explorer}: {box['height']:.0f} px are too low for a finger"
+        if control.get_attribute("type") == "range":
+            assert box["width"] >= 300, f"{explorer}: a slider of {box['width']:.0f} px shares its line"
         assert box["width"] >= 60, f"{explorer}: {box['width']:.0f} px are too narrow for a finger"
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE["width"]
@@ -287,7 +307,7 @@ def test_text_is_legible_on_a_phone(at, explorer):
     heights = figure.evaluate(
         "figure => [...figure.querySelectorAll('svg text')].map(each => parseFloat(getComputedStyle(each).fontSize) * each.ownerSVGElement.getScreenCTM().a)"
     )
-    assert min(heights) >= 8, f"{explorer}: text of {min(heights):.1f} px at 360 px"
+    assert min(heights) >= 11, f"{explorer}: text of {min(heights):.1f} px at 360 px"
 
 
 def test_nothing_moves_on_its_own(at, explorer):

@@ -1,10 +1,11 @@
 """The player alone, on a page of its own: the order of states, several explorers, hostile words, one word a change."""
 
 import pytest
-from modelcollapse.book import Slider, explore, figure, page
-from modelcollapse.book.publishing import figure_styles, player
+from modelcollapse.book import Slider, explore, figure
+from modelcollapse.book.publishing import player
 
 from tests.site.browser import serve
+from tests.site.small import document
 
 pytestmark = pytest.mark.site
 HOSTILE = '</script><img src=x onerror="window.hacked = true"> & <b>bold</b><!--<script>'
@@ -27,26 +28,6 @@ def say(**state):
 
 def make(**controls):
     return explore(draw, say, controls=controls)
-
-
-def document(*figures, after=""):
-    stages = "".join(page.published(each) for each in figures)
-    head = f"<!DOCTYPE html><html><head><style>{figure_styles()}</style></head>"
-    return f"{head}<body>{stages}{after}<script>{player()}</script></body></html>"
-
-
-@pytest.fixture
-def shown(browser):
-    """Open a page of figures."""
-    made = browser.new_page()
-
-    def open_page(*figures, after=""):
-        made.set_content(document(*figures, after=after))
-        made.wait_for_load_state("load")
-        return made
-
-    yield open_page
-    made.close()
 
 
 def test_controls_pick_the_state_of_the_library(shown):
@@ -77,6 +58,8 @@ def test_a_broken_explorer_does_not_stop_the_next(shown):
     page.locator(f"#{other.id} input").fill("1")
     assert page.locator(f"#{other.id} .mc-caption").inner_text() == "m = 2."
     assert not page.locator(f"#{one.id} .mc-controls").is_visible(), "dead controls are shown"
+    assert "could not be read" in page.locator(f"#{one.id} .mc-note:visible").inner_text()
+    assert page.locator(f"#{one.id} .mc-title").inner_text() == "State n = 1", "its first state has gone"
 
 
 def test_the_player_may_stand_on_a_page_twice(shown):

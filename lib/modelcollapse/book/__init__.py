@@ -3,9 +3,22 @@
 from modelcollapse.book import guess, plots, style
 from modelcollapse.book.answers import check
 from modelcollapse.book.cards import card
-from modelcollapse.book.controls import Choice, Slider
+from modelcollapse.book.controls import Choice, Roll, Slider
 from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import ledger
 from modelcollapse.book.numerals import plain
 
-__all__ = ["Choice", "Slider", "card", "check", "explore", "figure", "guess", "ledger", "plain", "plots", "style"]
+__all__ = [
+    "Choice",
+    "Roll",
+    "Slider",
+    "card",
+    "check",
+    "explore",
+    "figure",
+    "guess",
+    "ledger",
+    "plain",
+    "plots",
+    "style",
+]

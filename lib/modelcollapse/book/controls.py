@@ -45,30 +45,62 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Roll:
+    """Chance to be rolled again: a button that goes to the next seed, for 12 to 20 of them.
+
+    Parameters
+    ----------
+    values
+        the seeds.
+    label
+        what one of them is called: "run 3 of 12".
+    """
+
+    values: Iterable
+    label: str = "run"
+
+
+@dataclass(frozen=True)
 class Control:
     """A control as an explorer keeps it.
 
     Attributes
     ----------
+    kind
+        ``"slider"``, ``"choice"`` or ``"roll"``.
     values
         what is passed on.
     shown
         what the reader sees of each value, all different.
+    keys
+        what stands for each value in an address.
     begins
         place of the value to begin with.
-    slides
-        a slider rather than a list to choose from.
     """
 
+    kind: str
     name: str
     label: str
     values: tuple
     shown: tuple[str, ...]
+    keys: tuple[str, ...]
     begins: int
-    slides: bool
+
+    @property
+    def slides(self) -> bool:
+        """Whether it has an order that a play button can follow."""
+        return self.kind == "slider"
+
+    def nearest(self, value) -> object:
+        """Return the value itself, else the nearest number below it, else the smallest; None for an unknown word."""
+        if value in self.values:
+            return value
+        if not _is_number(value) or not all(map(_is_number, self.values)):
+            return None
+        return max((each for each in self.values if each < value), default=min(self.values))
 
 
-def control(name: str, given: Slider | Choice | Iterable) -> Control:
+def control(name: str, given: Slider | Choice | Roll | Iterable) -> Control:
     """Return the control for what an author gave: a list of numbers slides, a list with words is one to choose from.
 
     Raises
@@ -78,19 +110,33 @@ def control(name: str, given: Slider | Choice | Iterable) -> Control:
     """
     if not isinstance(name, str) or not name.isidentifier():
         raise valid.refuse("controls", name, "named like parameters of a function")
-    if not isinstance(given, Slider | Choice):
+    if not isinstance(given, Slider | Choice | Roll):
         given = Slider(given) if all(map(_is_number, given := tuple(given))) else Choice(given)
-    values = tuple(given.values)
-    allowed = _is_number if isinstance(given, Slider) else _is_plain
+    values, kind = tuple(given.values), type(given).__name__.lower()
+    allowed = _is_plain if kind == "choice" else _is_number
     if not values or not all(map(allowed, values)) or len(set(values)) < len(values):
-        kind = "finite numbers" if isinstance(given, Slider) else "words, booleans or finite numbers"
-        raise valid.refuse(name, values, f"{kind}, at least one value, all different")
-    if given.start is not None and given.start not in values:
-        raise valid.refuse(f"start of {name}", given.start, f"one of {values}")
-    begins = 0 if given.start is None else values.index(given.start)
+        wanted = "words, booleans or finite numbers" if kind == "choice" else "finite numbers"
+        raise valid.refuse(name, values, f"{wanted}, at least one value, all different")
+    start = getattr(given, "start", None)
+    if start is not None and start not in values:
+        raise valid.refuse(f"start of {name}", start, f"one of {values}")
+    begins = 0 if start is None else values.index(start)
     label = name.replace("_", " ") if given.label is None else given.label
-    shown = as_shown(values, getattr(given, "unit", ""))
-    return Control(name, label, values, shown, begins, isinstance(given, Slider))
+    if kind == "roll":
+        shown = tuple(f"{label} {i + 1} of {len(values)}" for i in range(len(values)))
+    else:
+        shown = as_shown(values, getattr(given, "unit", ""))
+    return Control(kind, name, label, values, shown, _keys(values), begins)
+
+
+def _keys(values):
+    """Return how an address writes values: as short as tells them apart."""
+    written = (tuple(_key(value, digits) for value in values) for digits in (6, 12, 17))
+    return next((keys for keys in written if len(set(keys)) == len(keys)), tuple(map(str, values)))
+
+
+def _key(value, digits):
+    return f"{float(value):.{digits}g}" if _is_number(value) else _as_shown(value, digits, "")
 
 
 def as_shown(values: Iterable, unit: str = "") -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +18,10 @@ from math import prod
 from weakref import WeakValueDictionary
 
 from modelcollapse import _validation as valid
-from modelcollapse.book import guess, publishing, style, svg
+from modelcollapse.book import guess, publishing, style, svg, tables
 from modelcollapse.book.asked import Asked
 from modelcollapse.book.chosen import Chosen
-from modelcollapse.book.controls import Choice, Slider, control
+from modelcollapse.book.controls import Choice, Roll, Slider, control
 
 MAX_STATES = 250
 
@@ -30,10 +30,12 @@ def explore(
     draw: Callable,
     say: Callable,
     *,
-    controls: Mapping[str, Slider | Choice | Iterable],
+    controls: Mapping[str, Slider | Choice | Roll | Iterable],
     given: object = None,
     play: str | None = None,
     predict: guess.Number | guess.Choice | guess.Line | None = None,
+    shared: str | Sequence[str] = (),
+    table: Callable | None = None,
     name: str | None = None,
     size: tuple[float, float] = style.SIZE,
     panels: int | tuple[int, int] = 1,
@@ -51,7 +53,7 @@ def explore(
         in a sentence with numbers and is what a screen reader reads. A third part is text to read below the figure:
         one string, several, or a mapping from headings to texts, which stand side by side.
     controls
-        control → its values, a `Slider` or a `Choice`. At most 250 states in all.
+        control → its values, a `Slider`, a `Choice` or a `Roll`. At most 250 states in all.
     given
         where ``found`` comes from: a function of some of the controls, which runs once for each of their settings,
         or the thing itself. Without it ``draw`` and ``say`` get no ``found``.
@@ -59,6 +61,12 @@ def explore(
         the control that the play button moves; by default ``generation`` if there is one. Only a slider can play.
     predict
         a question that the reader answers before the figure does: `guess.number`, `guess.choice` or `guess.line`.
+    shared
+        the controls, e.g. ``"generation"``, that move together with those of the same name in the page's other
+        explorers that share them; one that lacks a value shows the nearest below it.
+    table
+        ``table(found, **state)`` returns what "Save numbers" writes, column → values; by default a reader gets the
+        numbers that can be read off the picture.
     name
         the figure's address on its page, which outlives a rewording; by default made from what the figure says.
     size
@@ -73,7 +81,9 @@ def explore(
     """
     if not controls:
         raise valid.refuse("controls", controls, "at least one control; without any, use figure")
-    return Explorer(draw, say, given, controls, play=play, predict=predict, name=name, size=size, panels=panels)
+    shared = [shared] if isinstance(shared, str) else list(shared)
+    settings = {"play": play, "predict": predict, "shared": shared, "table": table}
+    return Explorer(draw, say, given, controls, **settings, name=name, size=size, panels=panels)
 
 
 def figure(
@@ -101,6 +111,8 @@ class State:
         columns of plain text below the figure: (heading, texts) of each.
     pieces
         the picture as SVG, cut where states share parts; joined they are the whole.
+    table
+        column → values, if the author wrote down what the picture shows.
     """
 
     params: dict
@@ -108,6 +120,7 @@ class State:
     caption: str
     reading: tuple[tuple[str, tuple[str, ...]], ...]
     pieces: tuple[str, ...]
+    table: dict[str, list] | None = None
 
     @property
     def picture(self) -> str:
@@ -130,7 +143,7 @@ class Explorer:
         the question that a reader answers first, if there is one.
     """
 
-    def __init__(self, draw, say, given, controls, *, play, name, size, panels, predict=None):
+    def __init__(self, draw, say, given, controls, *, play, name, size, panels, predict=None, shared=(), table=None):
         self.size, self.panels, self.name = size, panels, name
         self.controls = {key: control(key, values) for key, values in controls.items()}
         if self.n_states > MAX_STATES:
@@ -141,10 +154,12 @@ class Explorer:
         self.play = play if play is not None else ("generation" if "generation" in self.controls else None)
         if self.play is not None and not self.controls[valid.choice("play", self.play, self.controls)].slides:
             raise valid.refuse("play", self.play, "a control with numbers")
+        self.shared = tuple(valid.choice("shared", each, self.controls) for each in shared)
         self.first = first = () if given is None else ("found",)
         self._given = Chosen("given", given, (), self.controls) if callable(given) else None
         self._draw = Chosen("draw", draw, ("ax", *first), self.controls)
         self._say = Chosen("say", say, first, self.controls)
+        self._table = table and Chosen("table", table, first, self.controls)
         self._found = {} if given is None or self._given else {(): given}
         self._said = {}
         self.asked = None if predict is None else Asked(predict, self)
@@ -188,13 +203,18 @@ class Explorer:
 
     def state(self, params: Mapping[str, object]) -> State:
         """Everything that a figure shows in one state."""
-        return State(dict(params), *self.said(params), self.pieces(params))
+        return State(dict(params), *self.said(params), self.pieces(params), self.table(params))
+
+    def table(self, params: Mapping[str, object]) -> dict[str, list] | None:
+        """What the author wrote down of one state, in columns of equal length."""
+        return tables.checked(self._table(self.found(params), params), params) if self._table else None
 
     def all_states(self) -> list[State]:
         """Every state, simulated and drawn."""
         params = self.states()
         said = [self.said(each) for each in params]  # simulates what has not been, before processes multiply it
-        return [State(*each) for each in zip(params, *zip(*said, strict=True), self._draw_all(params), strict=True)]
+        columns = [params, *zip(*said, strict=True), self._draw_all(params), map(self.table, params)]
+        return [State(*each) for each in zip(*columns, strict=True)]
 
     def _draw_all(self, params):
         """The pieces of every state, drawn on all cores where processes can be forked safely."""

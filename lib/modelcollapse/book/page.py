@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Sequence
 
 from modelcollapse.book import publishing, question
 from modelcollapse.book.asked import Asked
@@ -21,7 +22,8 @@ def published(explorer: Explorer) -> str:
     if explorer.asked:
         answers = in_script(question.payload(explorer.asked))
         data += f'<script type="application/json" class="mc-asked">{answers}</script>'
-    shown = _figure(explorer, start, data)
+    tallest = [max((getattr(state, part) for state in states), key=_extent) for part in ("title", "caption")]
+    shown = _figure(explorer, start, data, tallest)
     return alone(shown, publishing.player()) if publishing.stands_alone() else shown
 
 
@@ -46,6 +48,7 @@ def payload(states: list[State]) -> dict:
             "svg": [index.setdefault(piece, len(index)) for piece in state.pieces],
         }
         | ({"text": state.reading} if state.reading else {})
+        | ({"table": state.table} if state.table else {})
         for state in states
     ]
     return {"pieces": list(index), "states": shown}
@@ -57,7 +60,7 @@ def in_script(data: object) -> str:
     return re.sub(r"<(?=!--|/?script)", r"\\u003c", text, flags=re.IGNORECASE)
 
 
-def _figure(explorer, state, data=""):
+def _figure(explorer, state, data="", tallest=("", "")):
     id, kind = explorer.id, "mc-explorer" if explorer.controls else "mc-figure"
     controls = note = ""
     if explorer.controls:
@@ -67,18 +70,24 @@ def _figure(explorer, state, data=""):
         controls = question.above(explorer.asked, id, controls)
         note = '<noscript><p class="mc-note">With JavaScript on, this figure has sliders.</p></noscript>'
     return (
-        f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}">{controls}'
-        f"{contents(state, id, explorer.asked)}"
-        f"{note}{data}</figure>"
+        f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}" data-shared="{" ".join(explorer.shared)}">'
+        f"{controls}{contents(state, id, explorer.asked, tallest=tallest)}{note}{data}</figure>"
     )
 
 
-def contents(state: State, id: str, asked: Asked | None = None, mark: str = "") -> str:
-    """Return title, picture, caption and text of a state, with the mark of a guess, or room for one and its reply."""
-    title = f'<p class="mc-title" id="{id}-title">{html.escape(state.title)}</p>'
+def contents(
+    state: State, id: str, asked: Asked | None = None, mark: str = "", tallest: Sequence[str] = ("", "")
+) -> str:
+    """Return title, picture, caption and text of a state, with the mark of a guess, or room for one and its reply.
+
+    There is room for the ``tallest`` title and caption.
+    """
+    room_of_title, room_of_caption = (f' data-tallest="{html.escape(text)}"' if text else "" for text in tallest)
+    title = f'<p class="mc-title" id="{id}-title"{room_of_title}>{html.escape(state.title)}</p>'
     stage = f'<div class="mc-stage" role="img" aria-labelledby="{id}-title {id}-caption">{state.picture}</div>'
     stage = question.around(asked, stage, mark)
-    caption = f'<figcaption class="mc-caption" id="{id}-caption">{html.escape(state.caption)}</figcaption>'
+    words = html.escape(state.caption)
+    caption = f'<figcaption class="mc-caption" id="{id}-caption"{room_of_caption}>{words}</figcaption>'
     columns = "".join(_column(*column) for column in state.reading)
     reading = f'<div class="mc-text" role="group" aria-label="Text of this state">{columns}</div>' if columns else ""
     return f"{title}{stage}{caption}{reading}"
@@ -89,22 +98,42 @@ def _column(heading, texts):
     return f"<div>{title}{''.join(f'<p>{html.escape(text)}</p>' for text in texts)}</div>"
 
 
+def _extent(text):
+    """Return about how wide a text is, in letters: a few are much narrower or wider than the others."""
+    return len(text) - 0.45 * len(re.findall(r"[ijltfrI.,:;'|()]", text)) + 0.4 * len(re.findall(r"[mwMW%—@]", text))
+
+
 def _control(explorer, control):
-    id, name = f"{explorer.id}-{control.name}", control.name
+    id = f"{explorer.id}-{control.name}"
+    make = {"slider": _slider, "choice": _choice, "roll": _roll}[control.kind]
+    names = f'id="{id}" name="{control.name}" data-keys="{html.escape(json.dumps(control.keys))}"'
+    return make(control, id, names, [html.escape(text) for text in control.shown], control.name == explorer.play)
+
+
+def _choice(control, id, names, shown, _plays):
+    options = "".join(
+        f"<option{' selected' if i == control.begins else ''}>{text}</option>" for i, text in enumerate(shown)
+    )
     label = f'<label for="{id}">{html.escape(control.label)}</label>'
-    shown = [html.escape(text) for text in control.shown]
-    if not control.slides:
-        options = "".join(
-            f"<option{' selected' if i == control.begins else ''}>{text}</option>" for i, text in enumerate(shown)
-        )
-        return f'<div class="mc-control">{label}<select id="{id}" name="{name}">{options}</select></div>'
-    plays = name == explorer.play
+    return f'<div class="mc-control">{label}<select {names}>{options}</select></div>'
+
+
+def _roll(control, id, names, shown, _plays):
+    values = html.escape(json.dumps(control.shown))
+    return (
+        f'<div class="mc-control mc-rolling"><button type="button" class="mc-roll" {names} value="{control.begins}" '
+        f'aria-describedby="{id}-run" data-values="{values}">Roll again</button>'
+        f'<span class="mc-value" id="{id}-run">{shown[control.begins]}</span></div>'
+    )
+
+
+def _slider(control, id, names, shown, plays):
     button = '<button type="button" class="mc-play" aria-pressed="false">Play</button>' if plays else ""
     return (
-        f'<div class="mc-control{" mc-moving" if plays else ""}">{label}'
+        f'<div class="mc-control{" mc-moving" if plays else ""}"><label for="{id}">{html.escape(control.label)}</label>'
         # A slider says its value itself; an <output> would say it once more.
         f'<span class="mc-value" aria-hidden="true">{shown[control.begins]}</span>'
-        f'<input type="range" id="{id}" name="{name}" min="0" max="{len(shown) - 1}" step="1" '
+        f'<input type="range" {names} min="0" max="{len(shown) - 1}" step="1" '
         f'value="{control.begins}" aria-valuetext="{shown[control.begins]}" '
         f'data-values="{html.escape(json.dumps(control.shown))}">{button}</div>'
     )

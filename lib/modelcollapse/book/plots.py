@@ -15,10 +15,11 @@ from scipy.ndimage import zoom
 from scipy.stats import norm
 
 from modelcollapse.book import numerals, style
+from modelcollapse.book.svg import NAMED
 
 FINER = 2
 """Points to a pixel, where ink is outlined."""
-LINE = 12.0
+LINE = 13.5
 """Points between the names at two ends."""
 
 
@@ -45,8 +46,8 @@ def growing(ax, lines: Mapping[str, tuple[Sequence, str]], upto: int, *, first: 
         size of a dot at each generation, in points; 0 for none.
     """
     t = np.arange(first, upto + 1)
-    for values, color in lines.values():
-        curve(ax, t, values[first : upto + 1], color=color, marker="o", markersize=dots)
+    for name, (values, color) in lines.items():
+        curve(ax, t, values[first : upto + 1], color=color, marker="o", markersize=dots, gid=NAMED + name)
     ends(ax, {name: (upto, values[upto], color) for name, (values, color) in lines.items()})
 
 
@@ -61,7 +62,7 @@ def ends(ax, names: Mapping[str, tuple[float, float, str]]):
         name → (x, y, color) of the line's end.
     """
     longest = max(map(len, names))
-    ax.figure.subplots_adjust(right=1 - (0.12 + 0.075 * longest) / ax.figure.get_figwidth())
+    ax.figure.subplots_adjust(right=1 - (0.12 + 0.088 * longest) / ax.figure.get_figwidth())
     low, high = sorted(ax.get_ylim())
     points = 72 / ax.figure.dpi
     places = [ax.transData.transform((x, np.clip(y, low, high)))[1] * points for x, y, _ in names.values()]
@@ -70,9 +71,7 @@ def ends(ax, names: Mapping[str, tuple[float, float, str]]):
     for (name, (x, y, color)), own, place in zip(names.items(), places, apart, strict=True):
         at = (x, np.clip(y, low, high))
         shift = (5, place - own)
-        ax.annotate(
-            name, at, shift, textcoords="offset points", color=color, va="center", fontsize=9.5, annotation_clip=False
-        )
+        ax.annotate(name, at, shift, textcoords="offset points", color=color, va="center", annotation_clip=False)
 
 
 def _apart(places, gap, low, high):
@@ -238,7 +237,7 @@ def heat(ax, table, rows: Sequence[str], columns: Sequence[str], *, limits=(0.0,
         ax.fill_between(
             [j - 0.49, j + 0.49], i - 0.48, i + 0.48, color=style.SYNTHETIC, alpha=0.65 * shade, linewidth=0
         )
-        ax.text(j, i, form.format(value), ha="center", va="center", fontsize=9.5)
+        ax.text(j, i, form.format(value), ha="center", va="center")
     ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)

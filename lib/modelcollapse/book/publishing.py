@@ -18,6 +18,7 @@ BUILD_VARIABLE = "MODELCOLLAPSE_BUILD"
 STATIC = Path(__file__).parent / "static"
 PLAYER = (
     "controls",
+    "glide",
     "stage",
     "announcer",
     "play",
@@ -29,6 +30,9 @@ PLAYER = (
     "guess",
     "explorer",
     "print",
+    "room",
+    "near",
+    "together",
     "start",
 )
 """Parts of the player, in ``static/player``, in the order in which they are joined."""

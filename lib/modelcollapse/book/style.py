@@ -38,18 +38,20 @@ CSS_VARIABLES = {
 }
 
 SIZE = (4.9, 2.65)
-"""Inches. Text of 10.5 points on this width is still legible when a phone shrinks it to 310 pixels."""
+"""Inches."""
+TEXT = 11.2
+"""Points of all text. On a phone of 360 pixels, where a figure takes the whole width, they are 11 pixels."""
 
 SETTINGS = {
     "axes.axisbelow": True,
     "axes.edgecolor": MUTED,
     "axes.grid": True,
     "axes.labelcolor": THEORY,
-    "axes.labelsize": 10.5,
+    "axes.labelsize": TEXT,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlelocation": "left",
-    "axes.titlesize": 10.5,
+    "axes.titlesize": TEXT,
     "axes.titley": 1.03,  # fixed, so that matplotlib need not measure every tick label to place it
     "axes.titleweight": "bold",
     "axes.titlecolor": THEORY,
@@ -58,11 +60,11 @@ SETTINGS = {
     "axes.facecolor": "none",
     "figure.subplot.left": 0.13,
     "figure.subplot.right": 0.97,
-    "font.size": 10.5,
+    "font.size": TEXT,
     "grid.color": GRID,
     "grid.linewidth": 0.6,
     "legend.frameon": False,
-    "legend.fontsize": 10,
+    "legend.fontsize": TEXT,
     "legend.labelcolor": THEORY,
     "lines.linewidth": 1.8,
     "path.simplify_threshold": 0.25,

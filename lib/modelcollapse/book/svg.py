@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
 
 import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -20,6 +21,8 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 HEADING = 0.3
 """Inches that the heading of a panel takes."""
+NAMED = "named "
+"""Begins the id of an artist that is called something."""
 ElementTree.register_namespace("", SVG)
 
 
@@ -83,6 +86,7 @@ def _drawn(draw, size, panels):
 
 
 def _saved(figure):
+    _name_artists(figure)
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return text.getvalue().replace("<svg ", f'<svg data-axes="{_axes(figure)}" ', 1)
@@ -109,6 +113,14 @@ def _panel(ax, width, height):
     return [*box, x_left, x_right, int(ax.get_xscale() == "log"), y_top, y_bottom, int(ax.get_yscale() == "log")]
 
 
+def _name_artists(figure):
+    """Let the picture keep what its curves are called, for those who save its numbers."""
+    for artist in (artist for ax in figure.axes for artist in [*ax.lines, *ax.collections, *ax.patches]):
+        label = str(artist.get_label())
+        if label and not label.startswith("_") and artist.get_gid() is None:
+            artist.set_gid(NAMED + label)
+
+
 def _make_room(figure):
     """Fit the margins, in inches, to what stands in them; a panel without ticks and labels needs none."""
     width, height = figure.get_size_inches()
@@ -119,7 +131,7 @@ def _make_room(figure):
         any(has(ax) for ax in figure.axes) for has in (lambda ax: ax.get_xlabel(), lambda ax: len(ax.get_xticks()))
     )
     heading = HEADING if any(ax.get_title(loc="left") for ax in figure.axes) else 0.08
-    figure.subplots_adjust(bottom=(0.06 + 0.22 * under) / height, top=1 - heading / height)
+    figure.subplots_adjust(bottom=(0.07 + 0.23 * under) / height, top=1 - heading / height)
     if all(ax.get_ylabel() == "" and len(ax.get_yticks()) == 0 for ax in figure.axes):
         figure.subplots_adjust(left=0.15 / width, right=1 - 0.15 / width)
     else:
@@ -131,7 +143,7 @@ def _left_of(ax):
     low, high = sorted(ax.get_ylim())
     ticks = [tick for tick in ax.get_yticks() if low <= tick <= high]
     longest = max(map(len, ax.yaxis.get_major_formatter().format_ticks(ticks)), default=0)
-    return 0.14 + 0.08 * longest + 0.22 * bool(ax.get_ylabel())
+    return 0.14 + 0.086 * longest + 0.23 * bool(ax.get_ylabel())
 
 
 def _plain_ticks(axis):
@@ -181,7 +193,11 @@ def _shorten_ids(root, prefix):
     used = {found: f"{prefix}-{i}" for i, found in enumerate(dict.fromkeys(re.findall(r"#([\w-]+)\b", text)))}
     for element in root.iter():
         if "id" in element.attrib:
-            if element.get("id") in used:
+            if element.get("id").startswith(NAMED):
+                element.set("data-name", element.attrib.pop("id").removeprefix(NAMED))
+            elif element.get("id").startswith("matplotlib.axis_"):  # x is odd, y even
+                element.set("data-axis", "yx"[int(element.attrib.pop("id").rpartition("_")[2]) % 2])
+            elif element.get("id") in used:
                 element.set("id", used[element.get("id")])
             else:
                 del element.attrib["id"]
@@ -216,5 +232,5 @@ def _cut(element, depth):
     """Serialize ``element``, cut at group boundaries down to ``depth``."""
     if depth == 0 or element.tag != f"{{{SVG}}}g" or not any(child.tag == f"{{{SVG}}}g" for child in element):
         return [ElementTree.tostring(element, encoding="unicode").replace(f' xmlns="{SVG}"', "")]
-    attributes = "".join(f' {name}="{value}"' for name, value in element.attrib.items())
+    attributes = "".join(f" {name}={quoteattr(value)}" for name, value in element.attrib.items())
     return [f"<g{attributes}>", *(piece for child in element for piece in _cut(child, depth - 1)), "</g>"]

@@ -81,7 +81,7 @@ class Guess {
     const held = this.form.contains(document.activeElement);
     this.open();
     if (held) (play?.slider ?? controls.inputs[0]).focus({ preventScroll: true });
-    const { title, caption } = stage.states[controls.state()];
+    const { title, caption } = stage.state(controls.state());
     announcer.say(`${this.text()} ${title}. ${caption}`);
   }
 

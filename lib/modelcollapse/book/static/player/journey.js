@@ -14,7 +14,8 @@ class Journey {
     if (!steps || matchMedia("(prefers-reduced-motion: reduce)").matches) return void this.finish();
     const stride = Math.ceil(Math.abs(steps) * SHORTEST_STEP / LONGEST);
     explorer.refresh();
-    this.timer = setInterval(() => this.step(stride), Math.min(STEP, LONGEST * stride / Math.abs(steps)));
+    this.pace = Math.min(STEP, LONGEST * stride / Math.abs(steps));
+    this.timer = setInterval(() => this.step(stride), this.pace);
   }
 
   left() {
@@ -24,7 +25,7 @@ class Journey {
   step(stride) {
     const left = this.left();
     this.slider.value = Number(this.slider.value) + Math.sign(left) * Math.min(stride, Math.abs(left));
-    this.explorer.refresh();
+    this.explorer.refresh(this.pace, steady);
     if (this.left() === 0) this.finish();
   }
 

@@ -7,6 +7,7 @@ class Print {
   }
 
   before() {
+    this.explorer.stage.glide.finish();
     const { play, shown } = this.explorer;
     if (!play || shown !== this.untouched) return;
     this.stood = play.slider.value;

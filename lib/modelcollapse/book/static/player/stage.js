@@ -1,26 +1,48 @@
 // Shows one state of an explorer: its title, its picture, its caption and its text.
 class Stage {
   constructor(figure) {
-    const { pieces, states } = JSON.parse(figure.querySelector("script.mc-states").textContent);
-    Object.assign(this, { figure, pieces, states });
+    this.figure = figure;
     this.picture = figure.querySelector(".mc-stage");
     this.title = figure.querySelector(".mc-title");
     this.caption = figure.querySelector(".mc-caption");
     this.reading = figure.querySelector(".mc-text");
+    this.glide = new Glide(this.picture);
   }
 
-  show(number) {
-    const { title, caption, svg, text } = this.states[number];
-    this.picture.innerHTML = svg.map((piece) => this.pieces[piece]).join("");
+  // All states, parsed when one of them is first needed: a page has up to a megabyte of them.
+  get data() {
+    return this.parsed ??= JSON.parse(this.figure.querySelector("script.mc-states").textContent);
+  }
+
+  state(number) {
+    const found = this.data.states[number];
+    if (typeof found?.title !== "string" || typeof found.caption !== "string") throw new Error(`there is no state ${number}`);
+    return found;
+  }
+
+  markup(number) {
+    const pieces = this.state(number).svg.map((piece) => this.data.pieces[piece]);
+    if (pieces.some((piece) => typeof piece !== "string")) throw new Error(`state ${number} lacks a piece`);
+    return pieces.join("");
+  }
+
+  // Words change at once: only the picture glides.
+  show(number, milliseconds, ease) {
+    const { title, caption, text } = this.state(number);
+    this.glide.show(this.markup(number), milliseconds, ease);
     this.title.textContent = title;
     this.caption.textContent = caption;
-    this.reading?.replaceChildren(...(text ?? []).map(([heading, passages]) => {
+    this.reading?.replaceChildren(...this.columns(text));
+    this.figure.dataset.state = number;
+  }
+
+  columns(text) {
+    return (text ?? []).map(([heading, passages]) => {
       const column = document.createElement("div");
       if (heading) column.append(this.paragraph(heading, "mc-heading"));
       column.append(...passages.map((passage) => this.paragraph(passage)));
       return column;
-    }));
-    this.figure.dataset.state = number;
+    });
   }
 
   paragraph(text, kind) {

@@ -6,8 +6,10 @@ function start() {
     if (!figure.querySelector("script.mc-states")) continue;
     try {
       const explorer = new Explorer(figure);
-      new Print(explorer);
       explorers.push(explorer);
+      new Print(explorer);
+      prepareWhenNear(explorer);
+      moveTogether(explorer);
     } catch (error) {
       reportError(error);
     }

@@ -1,0 +1,22 @@
+// Reads a figure's data, and makes room for its longest text, when its reader comes near: a page has up to a megabyte.
+const NEAR = "100%";  // of a screen, above and below
+
+function prepareWhenNear(explorer) {
+  const prepare = () => {
+    try {
+      explorer.stage.data.states.length;
+      new Room(explorer.stage);
+    } catch (error) {
+      explorer.fail(error);
+    }
+  };
+  if (!("IntersectionObserver" in window)) return prepare();
+  const watch = new IntersectionObserver((seen) => {
+    explorer.near = seen.at(-1).isIntersecting;
+    if (!explorer.near) return;
+    explorer.refresh();
+    if (!explorer.prepared) prepare();
+    explorer.prepared = true;
+  }, { rootMargin: `${NEAR} 0px` });
+  watch.observe(explorer.figure);
+}
