@@ -1,6 +1,7 @@
 """Exercises answer back: right is praised, each usual mistake gets its own hint, nonsense a helpful word."""
 
 import json
+import re
 from html import unescape
 
 import numpy as np
@@ -38,9 +39,36 @@ def test_each_mistake_gets_its_own_hint(name):
 
 
 @every_exercise
+def test_what_the_text_teaches_is_near_enough(name):
+    """An approximation that the text teaches counts, and the exact value is told."""
+    exercise = find(name)
+    for value, note in exercise.near.items():
+        feedback = check(name, value)
+        assert feedback.right is True
+        assert note in feedback.message
+        told = float(feedback.message.rsplit("Exactly, it is ", 1)[1].rstrip(".").replace(",", "").replace("−", "-"))
+        assert abs(told - exercise.answer) <= exercise.tolerance, f"{name} tells {told}"
+
+
+def test_near_enough_is_neither_right_nor_a_mistake():
+    for value in (1.05, 2.05):
+        with pytest.raises(ValueError, match=f"near {value} has an answer of its own"):
+            Exercise("x", 1.0, 0.1, {"too much": 2.0}, "otherwise", "praise", {value: "rounded"})
+
+
+def test_the_half_life_of_a_reader_with_a_pencil():
+    """The chapter teaches −1/(n−1), which gives 16.6; the exact drift gives 16.4."""
+    assert check("gaussian.half-life", "16.4").message.startswith("Right")
+    assert check("gaussian.half-life", "16,6").message.startswith("Near enough.")
+    assert "maximum-likelihood" in check("gaussian.half-life", 8.4).message
+
+
+@every_exercise
 def test_any_other_number_gets_the_general_hint(name):
     exercise = find(name)
-    feedback = check(name, max([exercise.answer, *exercise.mistakes.values()]) + 10 * exercise.tolerance + 1)
+    feedback = check(
+        name, max([exercise.answer, *exercise.mistakes.values(), *exercise.near]) + 10 * exercise.tolerance + 1
+    )
     assert feedback.right is False
     assert feedback.message == exercise.otherwise
 
@@ -49,8 +77,9 @@ def test_any_other_number_gets_the_general_hint(name):
 def test_texts_are_written_for_a_reader(name):
     exercise = find(name)
     assert exercise.mistakes, f"{name} knows no mistake"
-    for text in (exercise.praise, exercise.otherwise, *exercise.mistakes):
+    for text in (exercise.praise, exercise.otherwise, *exercise.mistakes, *exercise.near.values()):
         assert text[-1] in ".?!", f"{name}: {text!r} is no sentence"
+        assert not re.search(r"\*\w[^*]*\*|`|\$", text), f"{name}: {text!r} shows its markup"
     assert exercise.otherwise not in exercise.mistakes
 
 
@@ -68,14 +97,14 @@ def test_no_answer_yet(name):
         (float("nan"), "nan"),
         (float("inf"), "inf"),
         (np.float64("-inf"), "inf"),
-        ("seven", "str"),
+        ("seven", "0.25, 25% or 1/4"),
         (None, "NoneType"),
         ([1.0], "list"),
         (1 + 2j, "complex"),
         (True, "bool"),
         (np.array([1.0, 2.0]), "ndarray"),
         (np.array([]), "ndarray"),
-        (np.array("seven"), "str"),
+        (np.array("seven"), "0.25, 25% or 1/4"),
         (np.datetime64("2024-01-01"), "date"),
         (len, "builtin_function_or_method"),
     ],
@@ -136,6 +165,8 @@ def test_published_form_knows_the_same_answers(name, monkeypatch):
     data = json.loads(unescape(page.split('data-exercise="', 1)[1].split('"', 1)[0]))
     assert data["answer"] == exercise.answer
     assert data["tolerance"] == exercise.tolerance
+    assert data["name"] == name
+    assert data["near"] == [[value, exercise.near_enough(value)] for value in exercise.near]
     assert {hint: value for value, hint in data["mistakes"]} == exercise.mistakes
     assert (data["praise"], data["otherwise"]) == (exercise.praise, exercise.otherwise)
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import yaml
 from modelcollapse.authoring.template import TO_WRITE
-from modelcollapse.book.answers import names
+from modelcollapse.book import answers, questions
 from modelcollapse.contents import chapters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,7 +89,7 @@ def outline(name):
     calls = {
         "explore": r"\bexplore\(",
         "claim": r"claims\.show\(\s*[\"']([^\"']+)",
-        "check": r"\bcheck\(\s*[\"']([^\"']+)",
+        "check": r"\b(?:check|ask)\(\s*[\"']([^\"']+)",
         "card": r"\bcard\(\s*[\"']([^\"']+)",
     }
     directives = {
@@ -309,7 +309,7 @@ def test_chapter_has_exercises(name):
 
 @every_chapter
 def test_exercise_is_complete(name):
-    known = set(names())
+    known = {*answers.names(), *questions.names()}
     for text, rest in exercises(name):
         title = text.splitlines()[0]
         label = re.search(r"^:label: (\S+)", text, flags=re.MULTILINE)
@@ -324,7 +324,7 @@ def test_exercise_is_complete(name):
 
 def test_every_check_is_in_one_chapter():
     used = Counter(text for name in NOTEBOOKS for kind, text in outline(name) if kind == "check")
-    assert set(used) == set(names())
+    assert set(used) == {*answers.names(), *questions.names()}
     assert max(used.values()) == 1, used.most_common(3)
 
 

@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from modelcollapse.book import publishing
-from modelcollapse.book.answers import check, find, names
+from modelcollapse.book import publishing, questions
+from modelcollapse.book.answers import check, names
 
 from tests.site import conftest
 
 pytestmark = pytest.mark.site
+SCRIPT = (publishing.STATIC / "exercises.js").read_text(encoding="utf-8")
 
 
 def forms():
@@ -76,9 +77,54 @@ def test_thousands_are_understood(answer):
 
 
 def test_page_and_notebook_agree(answer):
-    name = next(name for name in names() if find(name).answer == answer.exercise["answer"] and find(name).praise == answer.exercise["praise"])  # fmt: skip
+    name = answer.exercise["name"]
     for value in (answer.exercise["answer"], *(value for value, _ in answer.exercise["mistakes"]), 1e9, -1e9, 0):
         assert answer(str(value))[0] == repr(check(name, float(value)))
+
+
+def test_near_enough_is_accepted_and_told(answer):
+    for value, told in answer.exercise["near"]:
+        assert answer(str(value)) == ("✓ " + told, {"mc-right"})
+
+
+def test_the_page_reads_numbers_as_the_notebook_does(browser):
+    table = json.loads((conftest.ROOT / "tests" / "typed.json").read_text(encoding="utf-8"))
+    page = browser.new_page()
+    page.set_content(f"<script>{SCRIPT}; window.readings = readings;</script>")
+    for text, meant in table:
+        assert page.evaluate("text => readings(text)", text) == pytest.approx(meant, rel=1e-12), repr(text)
+    page.close()
+
+
+@pytest.fixture
+def asked(browser, monkeypatch):
+    """A page with all questions and nothing else."""
+    monkeypatch.setenv(publishing.BUILD_VARIABLE, "1")
+    forms_ = "".join(questions.ask(name)._repr_html_() for name in questions.names())
+    page = browser.new_page()
+    page.set_content(f"<body>{forms_}<script>{SCRIPT}</script></body>")
+    page.wait_for_load_state("load")
+    yield page
+    page.close()
+
+
+def test_a_question_is_answered_by_keyboard(asked):
+    for i, name in enumerate(questions.names()):
+        form, question = asked.locator("form.mc-ask").nth(i), questions.find(name)
+        status = form.get_by_role("status")
+        form.get_by_role("button").press("Enter")
+        assert status.inner_text() == "Choose one first."
+        form.get_by_role("radio").first.focus()
+        asked.keyboard.press("Space")
+        for choice, reply in question.choices.items():
+            assert form.get_by_role("radio", checked=True).get_attribute("value") == str(
+                list(question.choices).index(choice)
+            )
+            asked.keyboard.press("Enter")
+            right = choice == question.right
+            assert status.inner_text() == ("✓ " if right else "✗ ") + reply
+            assert ("mc-right" in status.get_attribute("class")) == right
+            asked.keyboard.press("ArrowDown")
 
 
 def test_keyboard_reaches_the_button(opened, form):
@@ -96,8 +142,7 @@ def test_a_broken_form_does_not_disable_the_next(browser):
     forms_ = [check(name)._form() for name in names()[:2]]
     broken = forms_[0].replace('data-exercise="', 'data-exercise="{Infinity', 1)
     page = browser.new_page()
-    script = (publishing.STATIC / "exercises.js").read_text(encoding="utf-8")
-    page.set_content(f"<body>{broken}{forms_[1]}<script>{script}</script></body>")
+    page.set_content(f"<body>{broken}{forms_[1]}<script>{SCRIPT}</script></body>")
     page.wait_for_load_state("load")
     visible = [form.is_visible() for form in page.locator("form.mc-check").all()]
     assert visible == [False, True]

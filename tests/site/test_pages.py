@@ -102,7 +102,7 @@ def test_page_reads_without_scripts(opened, page_name):
     page = opened(page_name, java_script_enabled=False).page
     text = page.locator("article").inner_text()
     assert len(text.split()) >= 5 or page_name == "genindex", f"{page_name} is empty without scripts"
-    for selector in (".mc-controls", "form.mc-check", ".mc-filters"):
+    for selector in (".mc-controls", "form.mc-check", "form.mc-ask", ".mc-filters"):
         for dead in page.locator(selector).all():
             assert not dead.is_visible(), f"{page_name}: {selector} is visible but dead"
     checks, notes = page.locator("form.mc-check").count(), page.locator("form.mc-check + noscript .mc-note")
@@ -119,7 +119,7 @@ def test_page_reads_without_scripts(opened, page_name):
 def test_page_prints(visit, page_name):
     page = visit(page_name).page
     page.emulate_media(media="print")
-    for selector in (".mc-controls", "form.mc-check", ".solution", ".copybtn"):
+    for selector in (".mc-controls", "form.mc-check", "form.mc-ask button", ".solution", ".copybtn"):
         for control in page.locator(selector).all():
             assert not control.is_visible(), f"{page_name}: {selector} is printed"
     figures = page.locator("figure.mc-explorer, figure.mc-figure")

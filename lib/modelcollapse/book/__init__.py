@@ -7,11 +7,13 @@ from modelcollapse.book.controls import Choice, Roll, Slider
 from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import ledger
 from modelcollapse.book.numerals import plain
+from modelcollapse.book.questions import ask
 
 __all__ = [
     "Choice",
     "Roll",
     "Slider",
+    "ask",
     "card",
     "check",
     "explore",

@@ -6,14 +6,16 @@ import html
 import importlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from math import ceil, log10
 from numbers import Real
 
 import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse.book import publishing
+from modelcollapse.book.typed import HOW, readings
 from modelcollapse.contents import chapters
 
 
@@ -31,6 +33,9 @@ class Exercise:
         hint → value that the mistake leads to. Every value must lie outside the tolerance.
     otherwise
         the hint for any other number.
+    near
+        value → what it comes from: approximations that the text itself teaches. They count as right, and the exact
+        value is told.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Exercise:
     mistakes: dict[str, float]
     otherwise: str
     praise: str
+    near: dict[float, str] = field(default_factory=dict)
 
     def __post_init__(self):
         valid.number(f"tolerance of {self.name}", self.tolerance, low=0, include_low=False)
@@ -47,13 +53,29 @@ class Exercise:
             valid.number(f"{self.name}: the mistake {hint!r}", value)
             if abs(value - self.answer) <= self.tolerance:
                 raise ValueError(f"{self.name}: the mistake {hint!r} gives {value:g}, which counts as right")
+        for value in self.near:
+            valid.number(f"{self.name}: near", value)
+            if any(abs(value - other) <= self.tolerance for other in (self.answer, *self.mistakes.values())):
+                raise ValueError(f"{self.name}: near {value:g} has an answer of its own: it is right, or a mistake")
 
-    def respond(self, value: float) -> tuple[bool, str]:
-        """Return whether ``value`` is right, and what to say."""
-        if abs(value - self.answer) <= self.tolerance:
+    def respond(self, *values: float) -> tuple[bool, str]:
+        """Return whether one of the ``values`` is right, and what to say; a text may be read in two ways."""
+
+        def hit(target: float) -> bool:
+            return any(abs(value - target) <= self.tolerance for value in values)
+
+        if hit(self.answer):
             return True, self.praise
-        near = [hint for hint, wrong in self.mistakes.items() if abs(value - wrong) <= self.tolerance]
-        return False, near[0] if near else self.otherwise
+        taught = [self.near_enough(value) for value in self.near if hit(value)]
+        if taught:
+            return True, taught[0]
+        made = [hint for hint, wrong in self.mistakes.items() if hit(wrong)]
+        return False, made[0] if made else self.otherwise
+
+    def near_enough(self, value: float) -> str:
+        """Return what to say to an approximation that is accepted."""
+        decimals = max(0, ceil(-log10(self.tolerance)))
+        return f"Near enough. {self.near[value]} Exactly, it is {self.answer:,.{decimals}f}.".replace("-", "−")
 
 
 _exercises: dict[str, Callable[[], Exercise]] = {}
@@ -71,10 +93,15 @@ def exercise(name: str):
     return register
 
 
-def names() -> list[str]:
-    """Return the names of all exercises, in the order of the book."""
+def load() -> None:
+    """Import the exercises and questions of all chapters, in the order of the book."""
     for chapter in chapters():
         importlib.import_module(f"modelcollapse.book.exercises.{chapter}")
+
+
+def names() -> list[str]:
+    """Return the names of all exercises, in the order of the book."""
+    load()
     return list(_exercises)
 
 
@@ -103,9 +130,11 @@ class Feedback:
         """On the published page the same answers and hints wait beside an input field."""
         found = self.exercise
         data = {
+            "name": found.name,
             "answer": found.answer,
             "tolerance": found.tolerance,
             "praise": found.praise,
+            "near": [[value, found.near_enough(value)] for value in found.near],
             "mistakes": [[value, hint] for hint, value in found.mistakes.items()],
             "otherwise": found.otherwise,
         }
@@ -126,18 +155,21 @@ def check(name: str, value: object = ...) -> Feedback:
     name
         the exercise, e.g. ``"gaussian.half-life"``.
     value
-        a number; ``...`` means not answered yet.
+        a number, or a text such as ``"1/6"`` or ``"8.2%"``; ``...`` means not answered yet.
 
     Examples
     --------
     >>> check("gaussian.half-life", "seven")
-    ✗ The answer is a number; this is a str.
+    ✗ Type a number, e.g. 0.25, 25% or 1/4.
     """
     found = find(name)
     if value is ...:
         return Feedback(found, None, "Put your answer in place of the dots.")
     if isinstance(value, np.ndarray | np.generic) and np.size(value) == 1:
         value = np.asarray(value).item()
+    if isinstance(value, str):
+        meant = readings(value)
+        return Feedback(found, *found.respond(*meant)) if meant else Feedback(found, False, HOW)
     if isinstance(value, bool) or not isinstance(value, Real):
         return Feedback(found, False, f"The answer is a number; this is a {type(value).__name__}.")
     if not -np.finfo(float).max <= value <= np.finfo(float).max:

@@ -13,8 +13,8 @@ def half_life():
     return {
         "answer": gaussian_law.half_life(25),
         "tolerance": 0.06,
+        "near": {np.log(2) * 24: "You used the approximation −1/(n−1)."},
         "mistakes": {
-            "Close: you used −1/(n−1), the approximation. The exact drift needs ψ.": np.log(2) * 24,
             "Close: you used −1/n. The unbiased estimate drifts by about −1/(n−1); the exact value needs ψ.": np.log(2)
             * 25,
             "That is the clock of the maximum-likelihood estimate, which runs twice as fast. Which estimate does the "

@@ -37,8 +37,8 @@ def copies():
     return {
         "answer": needed(diversity_law.survival_rate(50)),
         "tolerance": 0.4,
+        "near": {needed(2 / 50): "You used the approximation 2/k for g₅₀, which is 0.0384."},
         "mistakes": {
-            "Close: you used the approximation 2/k. The recursion gives g₅₀ = 0.0384, not 0.04.": needed(2 / 50),
             "Close: you went through the recursion once too little. g₁ = 1 belongs to the first fit.": needed(
                 diversity_law.survival_rate(49)
             ),

@@ -54,8 +54,8 @@ def mode_budget():
     return {
         "answer": float(exact),
         "tolerance": 0.01 * exact,
+        "near": {np.log(10) / (0.02 * 0.02): "You used the limit 2/t. The exact rate g₁₀₀ is a little smaller."},
         "mistakes": {
-            "Close: you used the limit 2/t. The exact rate g₁₀₀ is a little smaller.": np.log(10) / (0.02 * 0.02),
             "That many samples protect the mode for one generation. It has to get through a hundred.": np.log(10)
             / 0.02,
             "At this n the mode survives with probability one half, not 90%.": np.log(2)

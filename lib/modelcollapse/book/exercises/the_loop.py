@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.answers import exercise
+from modelcollapse.book.questions import question
 from modelcollapse.theory import diversity as diversity_law
 
 
@@ -13,8 +14,8 @@ def half_diversity():
     return {
         "answer": np.log(0.5) / np.log(1 - 1 / 50),
         "tolerance": 0.06,
+        "near": {50 * np.log(2): "You used e^(−t/n) for (1 − 1/n)^t."},
         "mistakes": {
-            "Close: you used e^(−t/n). Solve (1 − 1/n)^t = 1/2 exactly.": 50 * np.log(2),
             "After n generations about e^(−1) = 37% is left, less than half.": 50.0,
             "Half of n is a linear rule; the loss compounds: (1 − 1/n)^t.": 25.0,
             "You forgot the sign or the base: use the natural logarithm twice, or log base 2 twice.": 1
@@ -36,6 +37,22 @@ def count_generations():
         },
         "otherwise": "Generation t is the t-th fit. How many fits lead from the human world to C?",
         "praise": "Right. Fresh human text changes the fate of the loop, not the count.",
+    }
+
+
+@question("loop.which-definition")
+def which_definition():
+    return {
+        "asks": "“Models that learn from models will forget the dialects that few people speak.” Which definition does it use?",
+        "choices": {
+            "A catastrophic increase of the risk (1)": "The risk is an average over all text. A model can lose a dialect that few "
+            "speak and hardly err more on average.",
+            "A variance that collapses (5)": "The variance is about the common cases as well, and hardly sees the rare ones. It can "
+            "stay where it is while a dialect is lost.",
+            "Tails that disappear (7)": "Right. A dialect that few speak is a tail, and the headline says nothing about the rest.",
+            "Hallucinated data that appear (8)": "That is something new which appears. Here something old is lost.",
+        },
+        "right": "Tails that disappear (7)",
     }
 
 

@@ -1,37 +1,80 @@
-// Answers the exercises on the page, as check() does in the notebook.
+// Answers the exercises and questions on the page, as check() and ask() do in the notebook.
 "use strict";
 
-// 0,25 has a decimal comma and 13,465 a comma of thousands: a text that may be either is read both ways.
+// Numbers as readers type them. The rules are those of typed.py, and a test compares the two.
+const HOW = "Type a number, e.g. 0.25, 25% or 1/4.";
+const SUPERSCRIPTS = "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹";
+const MEANINGS = [
+  [/^(?:[0-9]+\.?[0-9]*|\.[0-9]+)$/, (digits) => digits],
+  [/^[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?$/, (digits) => digits.replaceAll(",", "")],
+  [/^[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){2,}|(?:\.[0-9]{3})+,[0-9]*)$/, (digits) => digits.replaceAll(".", "").replace(",", ".")],
+  [/^(?:[0-9]+,[0-9]*|,[0-9]+)$/, (digits) => digits.replace(",", ".")],
+];
+
+function numbers(text) {
+  const parts = /^([0-9.,]+)(?:[eE]([+-]?[0-9]{1,3}))?$/.exec(text);
+  if (!parts) return [];
+  const ending = parts[2] ? `e${parts[2]}` : "";
+  return MEANINGS.filter(([form]) => form.test(parts[1])).map(([, read]) => Number(read(parts[1]) + ending));
+}
+
+function factors(text) {
+  const [base, ...power] = text.replace(/^[+-]/, "").split("^");
+  if (power.length > 1 || !power.every((each) => /^[+-]?[0-9]{1,3}$/.test(each))) return [];
+  return numbers(base).map((value) => (text.startsWith("-") ? -1 : 1) * value ** Number(power[0] ?? 1));
+}
+
+const combined = (lists) => lists.reduce((all, list) => all.flatMap((row) => list.map((each) => [...row, each])), [[]]);
+const products = (text) => combined(text.split("*").map(factors)).map((row) => row.reduce((a, b) => a * b, 1));
+
 function readings(text) {
-  const plain = text.trim().replace("−", "-");
-  const thousands = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain) ? [plain.replaceAll(",", "")] : [];
-  return [...thousands, plain.replace(",", ".")].filter((each) => each !== "").map(Number).filter(Number.isFinite);
+  if ([...text].length > 60) return [];
+  const plain = text
+    .replace(/^\s*[=≈~]?\s*|\s+$/g, "")
+    .replace(new RegExp(`[${SUPERSCRIPTS}]+`, "g"), (found) => "^" + [...found].map((each) => "-+0123456789"[SUPERSCRIPTS.indexOf(each)]).join(""))
+    .replace(/[−–]/g, "-").replaceAll("**", "^").replace(/[×·⋅]/g, "*");
+  const without = plain.replace(/\s*(%|percent)$/, "");
+  const sides = without.replace(/([0-9])[\s'’](?=[0-9]{3}(?![0-9]))/g, "$1").replace(/\s*([*/^])\s*/g, "$1").split("/");
+  if (sides.length > 2) return [];
+  const values = combined(sides.map(products)).map(([over, under = 1]) => over / under / (without === plain ? 1 : 100));
+  return [...new Set(values)].filter(Number.isFinite);
 }
 
 function feedbackOn(text, exercise) {
   const values = readings(text);
-  if (values.length === 0) return [null, "Type a number, such as 0.25."];
+  if (values.length === 0) return [null, HOW];
   const near = (target) => values.some((value) => Math.abs(value - target) <= exercise.tolerance);
   if (near(exercise.answer)) return [true, "✓ " + exercise.praise];
+  const taught = exercise.near.find(([value]) => near(value));
+  if (taught) return [true, "✓ " + taught[1]];
   const mistake = exercise.mistakes.find(([wrong]) => near(wrong));
   return [false, "✗ " + (mistake ? mistake[1] : exercise.otherwise)];
 }
 
+function replyTo(choice, question) {
+  if (!choice) return [null, "Choose one first."];
+  const right = Number(choice.value) === question.right;
+  return [right, (right ? "✓ " : "✗ ") + question.replies[Number(choice.value)]];
+}
+
 function answering(form) {
-  const exercise = JSON.parse(form.dataset.exercise);
+  const asked = JSON.parse(form.dataset.exercise);
   const message = form.querySelector(".mc-feedback");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const [right, text] = feedbackOn(form.querySelector("input").value, exercise);
+    const [right, text] = form.matches(".mc-ask")
+      ? replyTo(form.querySelector("input:checked"), asked)
+      : feedbackOn(form.querySelector("input").value, asked);
     message.textContent = text;
     message.classList.toggle("mc-right", right === true);
     message.classList.toggle("mc-wrong", right === false);
+    if (right) dispatchEvent(new CustomEvent("modelcollapse-solved", { detail: asked.name }));
   });
   form.hidden = false;
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const form of document.querySelectorAll("form.mc-check")) {
+  for (const form of document.querySelectorAll("form.mc-check, form.mc-ask")) {
     try {
       answering(form);
     } catch (error) {
