@@ -51,6 +51,12 @@ def embedded(html):
     return json.loads(html.split('class="mc-states">', 1)[1].split("</script>", 1)[0])
 
 
+def test_a_wide_figure_says_so_to_the_style_sheet(building):
+    wide, plain = (html_of(explore(draw, say, controls={"a": [1, 2]}, wide=wide)) for wide in (True, False))
+    assert " data-wide>" in wide.split("</figure>")[0]
+    assert "data-wide>" not in plain
+
+
 # What it refuses
 
 

@@ -39,6 +39,7 @@ def explore(
     name: str | None = None,
     size: tuple[float, float] = style.SIZE,
     panels: int | tuple[int, int] = 1,
+    wide: bool = False,
 ) -> Explorer:
     """Return a figure with controls, e.g. ``{"n": [10, 30, 100], "generation": range(51)}``.
 
@@ -73,6 +74,8 @@ def explore(
         inches.
     panels
         number of axes side by side, or (rows, columns) of them; with more than one, ``draw`` gets a list.
+    wide
+        as wide as the column: for the one picture of a chapter that needs it. Its text grows with it.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def explore(
         raise valid.refuse("controls", controls, "at least one control; without any, use figure")
     shared = [shared] if isinstance(shared, str) else list(shared)
     settings = {"play": play, "predict": predict, "shared": shared, "table": table}
-    return Explorer(draw, say, given, controls, **settings, name=name, size=size, panels=panels)
+    return Explorer(draw, say, given, controls, **settings, name=name, size=size, panels=panels, wide=wide)
 
 
 def figure(
@@ -143,8 +146,10 @@ class Explorer:
         the question that a reader answers first, if there is one.
     """
 
-    def __init__(self, draw, say, given, controls, *, play, name, size, panels, predict=None, shared=(), table=None):
-        self.size, self.panels, self.name = size, panels, name
+    def __init__(
+        self, draw, say, given, controls, *, play, name, size, panels, predict=None, shared=(), table=None, wide=False
+    ):
+        self.size, self.panels, self.name, self.wide = size, panels, name, wide
         self.controls = {key: control(key, values) for key, values in controls.items()}
         if self.n_states > MAX_STATES:
             raise valid.refuse("controls", self.n_states, f"at most {MAX_STATES} states in all: a page has a budget")

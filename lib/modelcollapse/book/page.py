@@ -70,7 +70,8 @@ def _figure(explorer, state, data="", tallest=("", "")):
         controls = question.above(explorer.asked, id, controls)
         note = '<noscript><p class="mc-note">With JavaScript on, this figure has sliders.</p></noscript>'
     return (
-        f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}" data-shared="{" ".join(explorer.shared)}">'
+        f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}" data-shared="{" ".join(explorer.shared)}"'
+        f"{' data-wide' if explorer.wide else ''}>"
         f"{controls}{contents(state, id, explorer.asked, tallest=tallest)}{note}{data}</figure>"
     )
 
