@@ -33,6 +33,11 @@ PLAYER = (
     "room",
     "near",
     "together",
+    "address",
+    "picture",
+    "numbers",
+    "share",
+    "swipe",
     "start",
 )
 """Parts of the player, in ``static/player``, in the order in which they are joined."""

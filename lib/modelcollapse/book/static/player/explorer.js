@@ -53,7 +53,7 @@ class Explorer {
     this.broken = true;
     this.play?.stop();
     this.controls.box.hidden = true;
-    this.figure.classList.add("mc-broken");
+    this.figure.querySelector(".mc-share")?.remove();
     const note = Object.assign(document.createElement("p"), { className: "mc-note" });
     note.textContent = "This figure cannot move here: its data could not be read. It shows one state of several.";
     this.stage.caption.after(note);

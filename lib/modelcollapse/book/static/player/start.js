@@ -10,13 +10,21 @@ function start() {
       new Print(explorer);
       prepareWhenNear(explorer);
       moveTogether(explorer);
+      forgiveSwipes(explorer);
+      new Share(explorer);
     } catch (error) {
       reportError(error);
     }
   }
 }
 
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-else start();
+function begin() {
+  start();
+  showAlone();
+  restore();
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();
 // Who comes back with the Back button finds the controls where they stood: the browser moves them after all scripts.
 addEventListener("pageshow", () => explorers.forEach((explorer) => explorer.refresh()));
