@@ -40,7 +40,7 @@ TYPICAL = {
     diversity_law.fixation_bound: {"n": N, "t": T, "diversity": SHARES},
     diversity_law.accumulating_limit: {"n": N},
     diversity_law.accumulating_subsampled: {"n": N, "t": (4, 0), "of": ("model", "corpus")},
-    diversity_law.fresh_blood: {"n_real": (1, 0), "n_synthetic": N},
+    diversity_law.fresh_blood: {"n_real": (1, 0), "n_synthetic": N, "t": (4, 0)},
     diversity_law.kept_sample: {"n_real": (1, 0), "n_synthetic": N},
     diversity_law.immigration_identity: {"n": N, "share": SHARES, "t": T},
     diversity_law.fixation_time: {"n": N, "p": SHARES},
@@ -218,6 +218,7 @@ TOGETHER = [
 
 OPTIONAL = {
     (diversity_law.immigration_identity, "t"): [-1, 2.5, "ten", True, np.nan, [], [3, -1]],
+    (diversity_law.fresh_blood, "t"): [-1, 2.5, "ten", True, np.nan, [], [3, -1]],
     (scaling_law.memorizer_error, "known"): ["ab", 0.5, [0.5, 0.5, 0.5], [1.5, -0.5, 0.0]],
 }
 """Arguments that may be None, and what they must not be."""

@@ -105,6 +105,16 @@ def test_fresh_blood(n_real, n_synthetic):
     assert sampling_law.biased_fresh(1, n_real, n_synthetic) == pytest.approx(found, abs=1e-12)
 
 
+@pytest.mark.parametrize(("n_real", "n_synthetic"), [(1, 1), (1, 3), (2, 2), (3, 0)])
+def test_fresh_blood_on_its_way(n_real, n_synthetic):
+    n = n_real + n_synthetic
+    law = binomial(n, P)
+    for t in range(1, 5):
+        assert diversity_law.fresh_blood(n_real, n_synthetic, t) == pytest.approx(diversity(law, n), abs=1e-12)
+        law = after(law, lambda x: together(binomial(n_real, P), binomial(n_synthetic, x / n)))
+    assert diversity_law.fresh_blood(n_real, n_synthetic, 0) == 1
+
+
 @pytest.mark.parametrize(("n_real", "n_synthetic"), [(2, 1), (2, 3), (3, 2)])
 def test_kept_sample(n_real, n_synthetic):
     """Beside one kept sample, with one of its items of the first type."""

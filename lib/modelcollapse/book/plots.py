@@ -199,6 +199,36 @@ def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: fl
     ax.axis("off")
 
 
+def tally(ax, counts, names: Sequence[str], last: Sequence[int], *, color=style.SYNTHETIC, real: float | None = None):
+    """Draw each item as a row of as many dots as it counts; below those that are left stand the ghosts of the others.
+
+    Parameters
+    ----------
+    counts
+        of each item; 0 makes it a ghost.
+    last
+        the last generation in which it counted, written beside a ghost. The one lost last stands highest.
+    real
+        what each item really counts, as a line.
+    """
+    counts, last = np.asarray(counts), np.asarray(last)
+    left, ghosts = np.flatnonzero(counts), np.flatnonzero(counts == 0)
+    order = [*left, *ghosts[np.argsort(-last[ghosts], kind="stable")]]
+    ax.set(xlim=(-0.2, 30.6), ylim=(len(counts) - 0.4, -0.6), xticks=[], yticks=[])
+    ax.axis("off")
+    for row, item in enumerate(order):
+        alive = counts[item] > 0
+        ink = style.THEORY if alive else style.MUTED
+        ax.text(-0.4, row, names[item], ha="right", va="center", color=ink, alpha=1 if alive else 0.75)
+        if not alive:
+            ax.text(0.1, row, f"last said in generation {last[item]}", va="center", color=ink, alpha=0.75, fontsize=9.5)
+    rows = np.repeat(np.arange(len(left)), counts[left])
+    places = np.concatenate([np.arange(counts[item]) for item in left])
+    dots(ax, places + 0.6, rows, color=color, size=7.5)
+    if real is not None:
+        ax.plot([real + 0.1] * 2, [-0.5, len(counts) - 0.5], color=style.REAL, linewidth=1.4)
+
+
 def strip(
     ax,
     values,

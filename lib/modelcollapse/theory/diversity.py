@@ -124,23 +124,29 @@ def accumulating_subsampled(n, t, of="corpus"):
     return np.where(t > 0, found, 1.0)
 
 
-@law(n_real=TIME, n_synthetic=TIME)
-def fresh_blood(n_real, n_synthetic):
-    """Return the stationary E H/H_0 with ``n_real`` new real items beside ``n_synthetic`` each generation.
+@law(n_real=TIME, n_synthetic=TIME, t=TIME)
+def fresh_blood(n_real, n_synthetic, t=None):
+    """Return E H/H_0 with ``n_real`` new real items beside ``n_synthetic`` each generation.
 
-    N(N - 1 + 2n)/((N + n)² - n(n - 1)).
+    Without ``t`` it is the stationary value, N(N - 1 + 2n)/((N + n)² - n(n - 1)). With it, it is the value after t
+    fits, the first of which sees N + n real items: the distance from the stationary value then shrinks by the factor
+    n(n - 1)/(N + n)² a generation, the share of pairs of items that are two different copies.
 
     Source: derived here by following one pair of items back; Wright's island model in the language of data.
 
     Examples
     --------
-    >>> round(fresh_blood(10, 90), 3), round(fresh_blood(1, 99), 3)
-    (0.95, 0.664)
+    >>> round(fresh_blood(10, 90), 3), round(fresh_blood(1, 99), 3), round(fresh_blood(1, 99, t=20), 3)
+    (0.95, 0.664, 0.848)
     """
     total = n_real + n_synthetic
     if np.any(total == 0):
         raise valid.refuse("n_real", n_real, "at least 1 where n_synthetic is 0")
-    return n_real * (n_real - 1 + 2 * n_synthetic) / (total**2 - n_synthetic * (n_synthetic - 1))
+    both_copied = n_synthetic * (n_synthetic - 1) / total**2
+    stationary = n_real * (n_real - 1 + 2 * n_synthetic) / total**2 / (1 - both_copied)
+    if t is None:
+        return stationary
+    return np.where(t > 0, stationary + (1 - 1 / total - stationary) * both_copied ** np.maximum(t - 1, 0), 1.0)
 
 
 @law(n_real=TIME, n_synthetic=ITEMS)
