@@ -214,14 +214,16 @@ def tally(ax, counts, names: Sequence[str], last: Sequence[int], *, color=style.
     counts, last = np.asarray(counts), np.asarray(last)
     left, ghosts = np.flatnonzero(counts), np.flatnonzero(counts == 0)
     order = [*left, *ghosts[np.argsort(-last[ghosts], kind="stable")]]
-    ax.set(xlim=(-0.2, 30.6), ylim=(len(counts) - 0.4, -0.6), xticks=[], yticks=[])
-    ax.axis("off")
-    for row, item in enumerate(order):
-        alive = counts[item] > 0
-        ink = style.THEORY if alive else style.MUTED
-        ax.text(-0.4, row, names[item], ha="right", va="center", color=ink, alpha=1 if alive else 0.75)
-        if not alive:
-            ax.text(0.1, row, f"last said in generation {last[item]}", va="center", color=ink, alpha=0.75, fontsize=9.5)
+    ax.set(xlim=(0, 30.4), ylim=(len(counts) - 0.4, -0.6), xticks=[])
+    ax.set_yticks(range(len(order)), [names[item] for item in order])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.grid(visible=False)
+    for label in ax.get_yticklabels()[len(left) :]:
+        label.set_color(style.MUTED)
+    for row in range(len(left), len(order)):
+        words = f"last said in generation {last[order[row]]}"
+        ax.text((real or 0) + 0.6, row, words, va="center", color=style.MUTED, fontsize=9.5)
     rows = np.repeat(np.arange(len(left)), counts[left])
     places = np.concatenate([np.arange(counts[item]) for item in left])
     dots(ax, places + 0.6, rows, color=color, size=7.5)

@@ -56,6 +56,36 @@ def which_definition():
     }
 
 
+@question("loop.stays-bounded")
+def stays_bounded():
+    return {
+        "asks": "“The error stays bounded.” Which definition does it deny?",
+        "choices": {
+            "A catastrophic increase of the risk (1)": "Close, but a bound may be far away. The first village's error is "
+            "bounded too, by 0.9, and it gets there.",
+            "Any increase of the risk (2)": "What is bounded may still increase: with everything kept, up to 1.645 times.",
+            "A risk that diverges (3)": "Right. It denies that the error grows without bound, and leaves open how far it grows.",
+            "A worse scaling law (4)": "That compares amounts of data. The sentence compares generations.",
+        },
+        "right": "A risk that diverges (3)",
+    }
+
+
+@question("loop.point-estimate")
+def point_estimate():
+    return {
+        "asks": "“… learned behaviours converge over the generations to a point estimate with very small variance.” Which "
+        "definition does it use?",
+        "choices": {
+            "A risk that diverges (3)": "The risk is the error on real data, which the sentence does not mention.",
+            "A variance that collapses (5)": "Right. The spread shrinks to nearly nothing, whatever happens to the error.",
+            "Modes that are lost or merged (6)": "Lost modes may leave a large variance: think of two far peaks of ten.",
+            "Tails that disappear (7)": "Tails go first, but the sentence is about the whole spread.",
+        },
+        "right": "A variance that collapses (5)",
+    }
+
+
 @exercise("loop.accumulate-forever")
 def accumulate_forever():
     return {
