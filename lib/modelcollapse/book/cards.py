@@ -22,25 +22,22 @@ class Page:
 
 
 def card(chapter: str) -> Page:
-    """Return the card of a chapter: what you will be able to do, what comes before, and how long it takes.
+    """Return the card of a chapter, a line: how long it takes, its level, what it needs; it unfolds to the outcomes.
 
     Examples
     --------
-    >>> card("gaussian_resampling").text.splitlines()[-1]
-    'Before this: a normal distribution. 35 minutes to read, 15 seconds to run. Level: core.'
+    >>> print(card("the_loop").text.partition(" · needs")[0])
+    25 minutes · core
     """
     known = chapters()[valid.choice("chapter", chapter, chapters())]
-    ending = (
-        f"{known['before']}. {known['minutes']} minutes to read, {known['seconds']} seconds to run. "
-        f"Level: {known['level']}."
-    )
-    text = "You will be able to:\n" + "\n".join(f"- {o['text']} [{o['id']}]" for o in known["outcomes"])
-    items = " · ".join(
-        f'{html.escape(o["text"])} <span class="mc-outcome" id="outcome-{o["id"]}">{o["id"]}</span>'
-        for o in known["outcomes"]
+    line = f"{known['minutes']} minutes · {known['level']} · needs: {known['before']}"
+    outcomes = "\n".join(f"- {each['text']} [{each['id']}]" for each in known["outcomes"])
+    items = "".join(
+        f'<li id="outcome-{each["id"]}">{html.escape(each["text"])} <span class="mc-outcome">{each["id"]}</span></li>'
+        for each in known["outcomes"]
     )
     page = (
-        f'<div class="mc-card" role="note"><p><strong>You will be able to</strong> {items}.</p>'
-        f"<p><strong>Before this:</strong> {html.escape(ending)}</p></div>"
+        f'<details class="mc-card"><summary>{html.escape(line)} · <em>what you will be able to do</em></summary>'
+        f"<ul>{items}</ul><p>As a notebook it runs in {known['seconds']} seconds.</p></details>"
     )
-    return Page(f"{text}\nBefore this: {ending}", page)
+    return Page(f"{line}\nYou will be able to:\n{outcomes}", page)

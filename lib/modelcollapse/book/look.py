@@ -22,7 +22,7 @@ REPLACED = re.compile(
 ONLY_FOR = {
     "design-tabs.js": "sd-tab-set",
     "modelcollapse-player.js": "mc-explorer",
-    "modelcollapse-exercises.js": "mc-check",
+    "modelcollapse-exercises.js": "mc-feedback",
     "modelcollapse-ledger.js": "mc-ledger",
 }
 """Part of a script's name → what is on a page that needs it."""
