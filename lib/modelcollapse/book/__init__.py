@@ -8,6 +8,7 @@ from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import ledger
 from modelcollapse.book.numerals import plain
 from modelcollapse.book.questions import ask
+from modelcollapse.book.sentences import public_sentence, public_sentences
 
 __all__ = [
     "Choice",
@@ -22,5 +23,7 @@ __all__ = [
     "ledger",
     "plain",
     "plots",
+    "public_sentence",
+    "public_sentences",
     "style",
 ]

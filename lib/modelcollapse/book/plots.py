@@ -326,3 +326,27 @@ def ticks(axis, values: Iterable[float], form: str | None = None):
     values = list(values)
     axis.set_ticks(values, [form.format(value) if form else numerals.power(value) for value in values])
     axis.set_ticks([], minor=True)
+
+
+def words(ax, names: Sequence[str], columns: Mapping[str, tuple[Sequence, str]], *, smallest=12.5, largest=32.0):
+    """Write each name as large as its share in each column; one that is gone stays where it was, as a ghost.
+
+    Parameters
+    ----------
+    names
+        one a row, from the top.
+    columns
+        heading → (the share of each name, color).
+    smallest, largest
+        points of a share of 0 and of 1; a long name is written as large as its column is wide.
+    """
+    ax.set(xlim=(0, len(columns)), ylim=(len(names) - 0.4, -1.6), xticks=[], yticks=[])
+    ax.axis("off")
+    width = 72 * ax.figure.get_figwidth() / len(columns)
+    for column, (heading, (shares, color)) in enumerate(columns.items()):
+        place = {"ha": "center", "va": "center"}
+        ax.text(column + 0.5, -1.2, heading, color=color, fontweight="bold", fontsize=style.TEXT, **place)
+        for row, (name, share) in enumerate(zip(names, shares, strict=True)):
+            size = min(smallest + (largest - smallest) * share**0.7, width / (0.58 * len(name)))
+            alive = {"color": color, "alpha": 1.0} if share > 0 else {"color": style.MUTED, "alpha": 0.35}
+            ax.text(column + 0.5, row, name, fontsize=np.round(2 * size) / 2, **alive, **place)

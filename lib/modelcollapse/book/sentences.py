@@ -1,0 +1,85 @@
+"""What is said in public, beside what the book's claims say of it: on the front page, in the ledger, in a chapter."""
+
+from __future__ import annotations
+
+from html import escape
+
+from modelcollapse import _validation as valid
+from modelcollapse.book.cards import Page
+from modelcollapse.claims.public import IF, NOT, OPEN, Sentence, sentences
+from modelcollapse.contents import chapters
+
+
+def public_sentence(id: str) -> Page:
+    """Return one sentence in circulation with its source and the verdict, where a chapter answers it.
+
+    Examples
+    --------
+    >>> print(public_sentence("error-stays-bounded").text.splitlines()[1])
+    holds if the models are unbiased and the average error is all you count
+    """
+    found = sentences()[valid.choice("id", id, sentences())]
+    page = f'<div class="mc-said mc-alone">{_said(found)}{_answer(found, "")}</div>'
+    return Page(_text(found), page)
+
+
+def public_sentences(*, root: str = "../", evidence: bool = False) -> Page:
+    """Return all sentences: those that a chapter answers, with the verdicts, and then those that are open.
+
+    Parameters
+    ----------
+    root
+        what leads from the page to the chapters.
+    evidence
+        whether to link the claims that decide each, which stand on the same page.
+    """
+    answered = [found for found in sentences().values() if found.verdict != OPEN]
+    left = [found for found in sentences().values() if found.verdict == OPEN]
+    rows = "".join(
+        f'<li class="mc-said" id="said-{found.id}">{_said(found)}'
+        f"<div>{_answer(found, _chapter(found, root))}{_claims(found) if evidence else ''}</div></li>"
+        for found in answered
+    )
+    rest = "".join(f"<li>{escape(found.says)} <cite>{_source(found)}</cite></li>" for found in left)
+    page = (
+        f'<ul class="mc-sentences" role="list">{rows}</ul>'
+        f'<details class="mc-open"><summary>Open: {len(left)} more that no chapter answers yet</summary><ul>{rest}</ul></details>'
+    )
+    return Page("\n\n".join(_text(found) for found in (*answered, *left)), page)
+
+
+def _words(found: Sentence):
+    return f"{found.verdict} {found.condition}" if found.verdict == IF else found.verdict
+
+
+def _text(found):
+    return f"{found.says} ({found.source})\n{_words(found)}" + (f"\n{found.answer}" if found.answer else "")
+
+
+def _source(found):
+    return f'<a href="{escape(found.url)}">{escape(found.source)}</a>' if found.url else escape(found.source)
+
+
+def _said(found):
+    return f"<blockquote><p>{escape(found.says)}</p><p><cite>{_source(found)}</cite></p></blockquote>"
+
+
+def _answer(found, link):
+    kind = {IF: "mc-if", NOT: "mc-not"}.get(found.verdict, "")
+    words = f'<strong class="mc-word {kind}">{found.verdict.capitalize()}</strong>'
+    condition = f" {escape(found.condition)}" if found.condition else ""
+    return f'<p class="mc-answer">{words}{condition}. {escape(found.answer)}{link}</p>'
+
+
+def _chapter(found, root):
+    known = chapters()[found.chapter]
+    return f' <a href="{root}{known["url"]}.html">{escape(known["title"])}</a>'
+
+
+def _claims(found):
+    links = [
+        f"{word} {', '.join(f'<a href={chr(34)}#{id}{chr(34)}>{id}</a>' for id in ids)}"
+        for word, ids in (("for", found.supported_by), ("against", found.refuted_by))
+        if ids
+    ]
+    return f'<p class="mc-deciding">Claims {"; ".join(links)}</p>'
