@@ -45,6 +45,14 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("explorer", explorers(), scope="module")
 
 
+ALL = """async () => {
+    dispatchEvent(new Event("pointerdown"));
+    await window.mathematics?.all();
+    while (document.querySelector("script.mc-states[data-src]")) await new Promise((next) => setTimeout(next, 20));
+}"""
+"""Formulas, and the data of figures, would come when a reader comes near."""
+
+
 @dataclass
 class Visit:
     """An open page, and what happened since it was opened."""
@@ -98,7 +106,7 @@ def visit(browser, address):
         found = Visit(context.new_page()).watch()
         found.page.goto(f"{address}/{name}.html", wait_until="load")
         if settings.get("java_script_enabled", True):
-            found.page.evaluate("window.mathematics?.all().then(() => null)")  # it would wait for a reader who scrolls
+            found.page.evaluate(ALL)
         return found
 
     yield open_page

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.site.browser import DESKTOP, browser, serve
+from tests.site.conftest import ALL
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = "chapters/loop/gaussian_resampling.html"
@@ -21,7 +22,7 @@ def photograph(started, address: str) -> bytes:
     """Return a PNG of the chapter on the bell curve, its first explorer moved to `STATE`."""
     page = started.new_page(viewport=DESKTOP, color_scheme="light", reduced_motion="reduce")
     page.goto(f"{address}/{CHAPTER}", wait_until="load")
-    page.evaluate("window.mathematics?.all().then(() => null)")
+    page.evaluate(ALL)
     explorer = page.locator("figure.mc-explorer").first
     for name, position in STATE.items():
         explorer.locator(f"[name={name}]").fill(position)

@@ -18,6 +18,7 @@ BUILD_VARIABLE = "MODELCOLLAPSE_BUILD"
 STATIC = Path(__file__).parent / "static"
 PLAYER = (
     "controls",
+    "arrival",
     "glide",
     "stage",
     "announcer",

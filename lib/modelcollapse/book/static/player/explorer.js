@@ -25,6 +25,7 @@ class Explorer {
       const state = this.controls.state();
       this.controls.tell();
       if (state === this.shown || this.broken) return false;
+      if (!arrived(this.figure)) return this.later(() => this.refresh());
       this.stage.show(state, milliseconds, ease);
       this.shown = state;
       this.guess?.follow();
@@ -36,9 +37,16 @@ class Explorer {
   }
 
   show(input, milliseconds, ease) {
+    if (!arrived(this.figure)) this.later(() => this.show(input));
     if (!this.refresh(milliseconds, ease)) return;
     this.announcer.say(this.words(input));
     this.followers.forEach((follow) => follow(input, milliseconds, ease));
+  }
+
+  // What is asked of a figure before its data have come happens when they have. Nothing has changed yet.
+  later(act) {
+    arrival(this.figure).then(act, (error) => this.fail(error));
+    return false;
   }
 
   words(input) {

@@ -64,6 +64,7 @@ class Guess {
 
   // Who presses a button once more on the way is there at once.
   go(guess) {
+    if (!arrived(this.figure)) return this.explorer.later(() => this.go(guess));
     if (this.journey) return this.journey.finish();
     this.given = guess;
     this.memory.keep(guess);

@@ -2,14 +2,10 @@
 const NEAR = "100%";  // of a screen, above and below
 
 function prepareWhenNear(explorer) {
-  const prepare = () => {
-    try {
-      explorer.stage.data.states.length;
-      new Room(explorer.stage);
-    } catch (error) {
-      explorer.fail(error);
-    }
-  };
+  const prepare = () => arrival(explorer.figure).then(() => {
+    explorer.stage.data.states.length;
+    new Room(explorer.stage);
+  }).catch((error) => explorer.fail(error));
   if (!("IntersectionObserver" in window)) return prepare();
   const watch = new IntersectionObserver((seen) => {
     explorer.near = seen.at(-1).isIntersecting;

@@ -24,6 +24,7 @@ function begin() {
   restore();
 }
 
+whenReaderActs(() => explorers.forEach((explorer) => arrival(explorer.figure).catch((error) => explorer.fail(error))));
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
 else begin();
 // Who comes back with the Back button finds the controls where they stood: the browser moves them after all scripts.
