@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
 
 from sphinx.util.docutils import SphinxDirective
 
@@ -13,8 +14,11 @@ CARD = """\
 :link: /chapters/{url}
 :link-type: doc
 
-{teaser}
+{drawing}{teaser}
 :::"""
+DRAWING = "```{{raw}} html\n{svg}```\n\n"
+DRAWINGS = Path(__file__).parent / "thumbnails"
+"""``NAME.svg`` is drawn on the card of the chapter NAME, in the colors of the palette, so that it follows the theme."""
 LEDGER = {
     "title": "The ledger",
     "url": "verdict/ledger",
@@ -24,8 +28,14 @@ LEDGER = {
 
 def grid() -> str:
     """Return the grid in MyST: a card for each chapter, and one for the ledger."""
-    cards = [CARD.format(**known) for known in (*chapters().values(), LEDGER)]
+    cards = [CARD.format(**known, drawing=drawing(known["url"])) for known in (*chapters().values(), LEDGER)]
     return "\n\n".join(["::::{grid} 1 1 2 2\n:gutter: 3", *cards, "::::"])
+
+
+def drawing(url: str) -> str:
+    """Return the drawing of a chapter in MyST; '' if there is none."""
+    path = DRAWINGS / f"{Path(url).name}.svg"
+    return DRAWING.format(svg=path.read_text(encoding="utf-8")) if path.exists() else ""
 
 
 class Chapters(SphinxDirective):
