@@ -38,7 +38,15 @@ def explorers() -> list[str]:
     return [f"{name}#{id}" for name in pages() for id in re.findall(found, source(name))]
 
 
+def asked() -> list[str]:
+    """``page#id`` of every explorer that asks for a guess."""
+    figures = ((each, source(each.split("#")[0]).split(f'id="{each.split("#")[1]}"', 1)[1]) for each in explorers())
+    return [each for each, rest in figures if 'class="mc-question"' in rest.split("</figure>", 1)[0]]
+
+
 def pytest_generate_tests(metafunc):
+    if "asked" in metafunc.fixturenames:
+        metafunc.parametrize("asked", asked(), scope="module")
     if "page_name" in metafunc.fixturenames:
         metafunc.parametrize("page_name", pages(), scope="module")
     if "explorer" in metafunc.fixturenames:

@@ -1,0 +1,155 @@
+"""Every question of every page: guessed by mouse and by keyboard, answered, remembered, forgotten, or just shown."""
+
+import json
+
+import pytest
+
+from tests.site.browser import DESKTOP, PHONE
+
+pytestmark = pytest.mark.site
+CALM = {"reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def open_at(visit):
+    """Open the page of a question in a browser that remembers nothing yet, or something else."""
+    opened = []
+
+    def open_page(asked, **settings):
+        name, id = asked.split("#")
+        opened.append(visit(name, **settings))
+        figure = opened[-1].page.locator(f"figure#{id}")
+        figure.scroll_into_view_if_needed()
+        return figure
+
+    yield open_page
+    for each in opened:
+        assert each.console == []
+        each.page.context.close()
+
+
+def data(figure):
+    return json.loads(figure.locator("script.mc-asked").text_content())
+
+
+def enter_by_mouse(figure):
+    mouse, kind = figure.page.mouse, data(figure)["kind"]
+    if kind == "number":
+        box = figure.locator(".mc-entry").bounding_box()
+        mouse.click(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+    elif kind == "choice":
+        figure.locator(".mc-options label").last.click()
+    else:
+        box = figure.locator(".mc-knots").bounding_box()
+        mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.7 * box["height"])
+        mouse.down()
+        mouse.move(box["x"] + 0.95 * box["width"], box["y"] + 0.3 * box["height"])
+        mouse.up()
+
+
+def enter_by_keyboard(figure):
+    figure.locator(".mc-entry, .mc-knot").first.focus()
+    for key in ("ArrowDown", "ArrowUp", "ArrowUp"):
+        figure.page.keyboard.press(key)
+
+
+def is_open(figure):
+    figure.page.wait_for_function(
+        "id => document.getElementById(id).dataset.guess === 'open'", arg=figure.get_attribute("id")
+    )
+    return True
+
+
+def replied(figure):
+    return figure.locator(".mc-replied").inner_text()
+
+
+def assert_answered(figure):
+    assert is_open(figure)
+    assert figure.get_attribute("data-state") == str(data(figure)["at"])
+    assert any(reply in replied(figure) for reply in data(figure)["replies"])
+    assert figure.locator(".mc-controls").is_visible()
+
+
+def assert_asked(figure):
+    assert figure.get_attribute("data-guess") == "asked"
+    assert figure.get_attribute("data-state") == str(data(figure)["start"])
+    assert not figure.locator(".mc-controls").is_visible(), "the answer is one press of Play away"
+
+
+@pytest.mark.parametrize("enter", [enter_by_mouse, enter_by_keyboard])
+def test_a_guess_is_answered_remembered_and_forgotten(open_at, asked, enter):
+    figure = open_at(asked)
+    assert_asked(figure)
+    enter(figure)
+    figure.locator(".mc-commit").press("Enter")
+    assert_answered(figure)
+    reply, mark = replied(figure), figure.locator(".mc-mark").inner_html()
+    figure.page.reload()
+    assert_answered(figure)
+    assert (replied(figure), figure.locator(".mc-mark").inner_html()) == (reply, mark)
+    figure.locator(".mc-again").press("Enter")
+    assert_asked(figure)
+    figure.page.reload()
+    assert_asked(figure)
+
+
+def test_who_just_looks_sees_the_same(open_at, asked):
+    figure = open_at(asked, **CALM)
+    figure.locator(".mc-look").click()
+    assert is_open(figure)
+    assert figure.get_attribute("data-state") == str(data(figure)["at"])
+    assert replied(figure) == data(figure)["answer"]
+    figure.page.reload()
+    assert is_open(figure)
+
+
+@pytest.mark.parametrize("nonsense", ["{", '{"guess": 1e9}', "7"])
+def test_nonsense_on_the_device_disables_nothing(open_at, asked, nonsense):
+    figure = open_at(asked, **CALM)
+    for kept in (nonsense, json.dumps({"question": data(figure)["question"], "guess": [nonsense]})):
+        key = f"modelcollapse guess {{}}#{asked.split('#')[1]}"
+        figure.page.evaluate(
+            "([key, kept]) => localStorage.setItem(key.replace('{}', location.pathname), kept)", [key, kept]
+        )
+        figure.page.reload()
+        assert_asked(figure)
+    enter_by_mouse(figure)
+    figure.locator(".mc-commit").click()
+    assert_answered(figure)
+
+
+def test_every_reply_is_a_sentence(open_at, asked):
+    stored = data(open_at(asked))
+    assert len(stored["replies"]) >= 2
+    assert all(reply.strip()[-1] in ".!?" and len(reply.split()) >= 5 for reply in stored["replies"])
+    assert len(set(stored["replies"])) > 1, "every guess gets the same reply"
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_jumps_when_the_answer_comes(open_at, asked, screen):
+    figure = open_at(asked, viewport=screen, **CALM)
+    before = figure.bounding_box()
+    enter_by_mouse(figure)
+    figure.locator(".mc-commit").click()
+    assert_answered(figure)
+    assert figure.bounding_box() == before
+
+
+def test_the_mark_lies_on_the_picture(open_at, asked):
+    figure = open_at(asked, **CALM)
+    enter_by_mouse(figure)
+    figure.locator(".mc-commit").click()
+    assert_answered(figure)
+    stored = data(figure)
+    if not stored["layers"] and stored["kind"] != "line":
+        assert figure.locator(".mc-mark").inner_html() == ""
+        return
+    assert figure.locator(".mc-mark").bounding_box() == figure.locator(".mc-stage svg").bounding_box()
+    assert figure.locator(".mc-mark :is(path, polyline, use, text)").count() >= 1
+
+
+def test_it_is_asked_in_a_line_and_answered_in_a_line(open_at, asked):
+    """A question and its form are two lines on a desktop: the plot below has to fit the first screen."""
+    figure = open_at(asked)
+    assert figure.locator(".mc-asking").bounding_box()["height"] <= 70
