@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from modelcollapse.book import explore, guess, style
 
 from tests.site.browser import PHONE, serve
-from tests.site.test_player import SPOKEN, document
+from tests.site.small import document
+from tests.site.test_player import SPOKEN
 
 pytestmark = pytest.mark.site
 X = [0, 5, 10, 15, 20]
@@ -61,9 +62,8 @@ def addresses(tmp_path_factory):
     """A server with a page for each kind of question; only there does a browser remember."""
     folder = tmp_path_factory.mktemp("guesses")
     for kind, asked in ASKED.items():
-        head = '<html lang="en"><head><title>Guess</title>'
-        text = document(make(asked)).replace("<html><head>", head).replace("<body>", "<body><main><h1>A page</h1>")
-        (folder / f"{kind}.html").write_text(text.replace("<script>(", "</main><script>("), encoding="utf-8")
+        text = document(make(asked), before="<main><h1>A page</h1>", after="</main>")
+        (folder / f"{kind}.html").write_text(text, encoding="utf-8")
     before, stored, after = (folder / "number.html").read_text(encoding="utf-8").partition('class="mc-asked">')
     (folder / "broken.html").write_text(before + stored + after.replace("{", "", 1), encoding="utf-8")
     with serve(folder) as address:

@@ -78,12 +78,13 @@ class Guess {
 
   arrive() {
     this.journey = null;
-    const { controls, play, announcer, stage } = this.explorer;
+    const { controls, play, announcer, followers } = this.explorer;
     const held = this.form.contains(document.activeElement);
     this.open();
+    if (this.explorer.broken) return;
     if (held) (play?.slider ?? controls.inputs[0]).focus({ preventScroll: true });
-    const { title, caption } = stage.state(controls.state());
-    announcer.say(`${this.text()} ${title}. ${caption}`);
+    announcer.say(`${this.text()} ${this.explorer.words()}`);
+    if (play) followers.forEach((follow) => follow(play.slider, 0));
   }
 
   text() {
@@ -110,7 +111,7 @@ class Guess {
   remember() {
     this.given = this.memory.recall((guess) => this.entry.allows(guess));
     if (this.given === undefined) this.hold();
-    else if (this.explorer.shown === this.data.start) this.explorer.controls.put(this.data.at);
+    else if (this.explorer.controls.state() === this.data.start) this.explorer.controls.put(this.data.at);
     this.explorer.refresh();
     if (this.given === undefined) this.follow();
     else this.open();
