@@ -183,14 +183,15 @@ def dots(ax, x, y, *, color=style.SYNTHETIC, size=3.4, alpha=1.0):
     ax.add_patch(patch)
 
 
-def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: float = 1800):
+def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: float = 1800, least: float = 0.0):
     """Draw items row by row as discs whose areas are their shares, over the paler discs of what they really are.
 
-    ``area`` is that of a share of 1, in square points.
+    ``area`` is that of a share of 1, in square points; ``least`` is the diameter, in points, of what is there at all.
     """
     x, y = np.arange(len(real)) % columns, -(np.arange(len(real)) // columns)
     for sizes, hue, alpha in ((real, style.REAL, 0.2), (shares, color, 0.9)):
         diameters = np.ceil(2 * np.sqrt(area * np.asarray(sizes))) / 2  # few different ones: each is a path
+        diameters = np.where(np.asarray(sizes) > 0, np.maximum(diameters, least), 0)
         for diameter in np.unique(diameters[diameters > 0]):
             these = diameters == diameter
             dots(ax, x[these], y[these], color=hue, size=diameter, alpha=alpha)

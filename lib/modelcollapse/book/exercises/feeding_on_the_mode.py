@@ -25,6 +25,39 @@ def half_life():
     }
 
 
+@exercise("mode.which-collapse")
+def which_collapse():
+    return {
+        "answer": 1000 * 0.9**10,
+        "tolerance": 1.0,
+        "mistakes": {
+            "That is the first system: it lost a lot at once and has stopped, which is mode collapse.": 597.0,
+            "You took a hundred topics away each time. Each generation loses a tenth of what is left.": 0.0,
+            "That is one generation too many: the first has 900, so the tenth has 1000 times 0.9 to the tenth.": 1000
+            * 0.9**11,
+            "That is the ninth generation: 900 is already the first.": 1000 * 0.9**9,
+            "That goes on from the last number, 656, for ten more generations.": 656 * 0.9**10,
+        },
+        "otherwise": "Which of the two goes on losing? Find the share that it loses in each generation.",
+        "praise": "Right. After one generation it looked like the better one.",
+    }
+
+
+@exercise("mode.two-numbers")
+def two_numbers():
+    return {
+        "answer": 0.2,
+        "tolerance": 0.001,
+        "mistakes": {
+            "That is the quality: every made point is near a real one. Diversity starts from the real points.": 1.0,
+            "That is the share of real points that have no made one near them.": 0.8,
+            "You averaged the two numbers. They are kept apart because one of them looks fine.": 0.6,
+        },
+        "otherwise": "Of a hundred real points, how many have a made point near them?",
+        "praise": "Right: flawless, and four fifths of the world are missing.",
+    }
+
+
 @exercise("mode.fresh-share")
 def fresh_share():
     return {
@@ -34,7 +67,7 @@ def fresh_share():
             "That keeps more than half: the synthetic part also carries 80% of the last variance.": 0.5,
             "That is 1 − λ, which keeps 5/9.": 0.2,
             "That keeps about 36%.": 0.1,
-            "You applied the bias to the real data as well. only the synthetic part is narrowed.": 0.25,
+            "You applied the bias to the real data as well. Only the synthetic part is narrowed.": 0.25,
         },
         "otherwise": "Set r/(1 − (1 − r)λ) equal to 1/2 and solve for r.",
         "praise": "Right: one part in six.",
