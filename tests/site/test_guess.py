@@ -371,6 +371,16 @@ def test_a_restored_slider_does_not_give_the_answer_away(shown):
     assert caption(page) == "The error after 0 refits of 10 is 0.00."
 
 
+def test_a_link_to_a_state_shows_it_and_keeps_the_question(shown):
+    page = shown("number")
+    page.evaluate("location.hash = '#mc-errors?n=20&generation=12'")
+    page.get_by_text("The error after 12 refits of 20 is 0.77.").first.wait_for()
+    assert state(page) == "open"
+    assert page.evaluate(KEPT) == []
+    page.locator(".mc-again").click()
+    assert state(page) == "asked"
+
+
 @KINDS
 def test_without_a_script_it_is_a_plain_question(shown, kind):
     page = shown(kind, java_script_enabled=False)

@@ -11,6 +11,7 @@ function restore() {
   const explorer = state !== undefined && explorers.find(({ figure }) => figure.id === id);
   if (!explorer) return;
   explorer.play?.stop();
+  explorer.guess?.reveal();
   const { controls } = explorer, wanted = new URLSearchParams(state);
   const moved = controls.inputs.filter((input) => wanted.has(input.name));
   moved.forEach((input) => controls.seek(input, wanted.get(input.name)));

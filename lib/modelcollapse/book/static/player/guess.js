@@ -107,6 +107,13 @@ class Guess {
     this.follow();
   }
 
+  // Who follows a link to a state is shown it; the question stays open on this device.
+  reveal() {
+    if (this.state !== "asked") return;
+    this.given = null;
+    this.open();
+  }
+
   // Who comes back finds the figure open, and at the answer unless the sliders already stand somewhere else.
   remember() {
     this.given = this.memory.recall((guess) => this.entry.allows(guess));
