@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from modelcollapse.book import Roll, Slider, explore, plots
+from modelcollapse.book import Roll, Slider, explore, guess, plots
 
 pytestmark = pytest.mark.site
 T = np.arange(21)
@@ -186,12 +186,22 @@ def test_bad_data_leave_the_first_state_and_say_so(shown, bad):
 # Explorers that share a control
 
 
-def sharing(*values, name, shared="generation", **settings):
+def sharing(*values, name, shared="generation", predict=None, **settings):
     def say(generation, n=0):
         return f"{name} at {generation}", f"The figure {name} stands at generation {generation}."
 
     controls = {"generation": Slider(values, **settings)}
-    return explore(lambda ax, generation: ax.plot([0, generation]), say, controls=controls, name=name, shared=shared)
+    asked = {"shared": shared, "predict": predict}
+    return explore(lambda ax, generation: ax.plot([0, generation]), say, controls=controls, name=name, **asked)
+
+
+def test_an_answer_to_a_guess_takes_the_others_along(shown):
+    far = guess.number(
+        "How far?", values=[1, 2], at={"generation": 20}, answer=lambda: 2, reply=lambda guess: "It goes far enough."
+    )
+    page = shown(sharing(*range(0, 21, 2), name="asks", predict=far), sharing(0, 5, 10, 15, 20, name="fives"))
+    page.locator("#mc-asks .mc-look").click()
+    page.wait_for_function("document.querySelector('#mc-fives').dataset.state === '4'")
 
 
 def test_shared_controls_move_together_and_only_one_speaks(shown):

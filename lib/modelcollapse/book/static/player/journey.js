@@ -26,6 +26,7 @@ class Journey {
     const left = this.left();
     this.slider.value = Number(this.slider.value) + Math.sign(left) * Math.min(stride, Math.abs(left));
     this.explorer.refresh(this.pace, steady);
+    this.lead(this.pace, steady);
     if (this.left() === 0) this.finish();
   }
 
@@ -33,6 +34,12 @@ class Journey {
     clearInterval(this.timer);
     this.explorer.controls.put(this.state);
     this.explorer.refresh();
+    if (this.slider) this.lead();
     this.arrived();
+  }
+
+  // Explorers that share the slider come along.
+  lead(milliseconds, ease) {
+    this.explorer.followers.forEach((follow) => follow(this.slider, milliseconds, ease));
   }
 }
