@@ -144,7 +144,7 @@ def drawn_and_refitted(ax, samples, before: tuple[float, float], after: tuple[fl
     ax.set(xlim=(-4, 4), ylim=(-0.2, 1.3), yticks=[], xticks=range(-3, 4))
     ax.spines["left"].set_visible(False)
     ax.grid(visible=False)
-    ax.text(-1.35, 0.5, "real", color=style.REAL, ha="right", va="center")
+    ax.text(-1.45, 0.5, "real", color=style.REAL, ha="right", va="center")
     mean, sd = before
     if before != (0, 1):
         bell(ax, mean, sd, alpha=0.5, linewidth=1.4)
@@ -315,7 +315,7 @@ def _outline(image, ink):
 
 def cloud(ax, real, made=None, *, limit: float):
     """Draw real points of shape (n, 2), and made ones over them, in a square that reaches from -limit to limit."""
-    dots(ax, *np.transpose(real), color=style.REAL, size=3, alpha=1.0 if made is None else 0.35)
+    dots(ax, *np.transpose(real), color=style.REAL, size=3, alpha=1.0 if made is None else 0.45)
     if made is not None:
         dots(ax, *np.transpose(made), size=3)
     ax.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect="equal", anchor="N")
