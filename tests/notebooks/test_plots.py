@@ -51,6 +51,21 @@ def test_generation_0_has_nothing_drawn_from_it():
     assert "generation 0" not in picture
 
 
+def test_a_tally_draws_each_remark_and_buries_the_lost_in_the_order_of_their_death():
+    found = {}
+
+    def draw(ax):
+        plots.tally(ax, [0, 2, 0, 3], ["heel", "crust", "nub", "ender"], [4, 9, 7, 9], real=1)
+        found["dots"] = len(ax.patches[0].get_path().vertices) / 2
+        found["rows"] = [label.get_text() for label in ax.get_yticklabels()]
+        found["ghosts"] = [text.get_text() for text in ax.texts]
+
+    drawn(draw)
+    assert found["dots"] == 5
+    assert found["rows"] == ["crust", "ender", "nub", "heel"]
+    assert found["ghosts"] == ["last said in generation 7", "last said in generation 4"]
+
+
 def test_a_strip_draws_some_runs_and_marks_the_median_of_all():
     widths = np.r_[np.full(3, 0.1), np.full(10, 1.0)]
     found = []

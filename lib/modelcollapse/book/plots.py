@@ -215,7 +215,7 @@ def tally(ax, counts, names: Sequence[str], last: Sequence[int], *, color=style.
     counts, last = np.asarray(counts), np.asarray(last)
     left, ghosts = np.flatnonzero(counts), np.flatnonzero(counts == 0)
     order = [*left, *ghosts[np.argsort(-last[ghosts], kind="stable")]]
-    ax.set(xlim=(0, 30.4), ylim=(len(counts) - 0.4, -0.6), xticks=[])
+    ax.set(xlim=(0, counts.sum() + 0.4), ylim=(len(counts) - 0.4, -0.6), xticks=[])
     ax.set_yticks(range(len(order)), [names[item] for item in order])
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)

@@ -96,6 +96,26 @@ def unseen():
     }
 
 
+@exercise("tails.hill")
+def hill():
+    identity = 0.5**2 + 100 * 0.005**2
+    shannon = np.exp(-(0.5 * np.log(0.5) + 0.5 * np.log(0.005)))
+    return {
+        "answer": identity,
+        "tolerance": 0.0006,
+        "mistakes": {
+            "That is order 0, which counts species.": 1 / 101,
+            "That is order 1, e to the power of the entropy.": float(1 / shannon),
+            "That is the number at the start, 3.96. One species is left, so 1 out of 3.96.": 1 / identity,
+            "That is H at the start, the chance that two mentions differ.": 1 - identity,
+            "You left out the hundred rare birds: each adds 0.005².": 0.25,
+            "The diversity H goes to 0. The effective number of species goes to 1.": 0.0,
+        },
+        "otherwise": "The number of order 2 is 1/Σp². Take it before, with shares of 0.5 and a hundred times 0.005, and after.",
+        "praise": "Right: a quarter is left where the count of species says one in a hundred.",
+    }
+
+
 @exercise("tails.smoothing")
 def smoothing():
     source = zipf(1000)
