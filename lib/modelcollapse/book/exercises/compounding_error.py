@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.answers import exercise
+from modelcollapse.book.questions import question
 from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import scaling as scaling_law
 
@@ -41,6 +42,48 @@ def hoarding():
         },
         "otherwise": "Generation t adds 1/t² of the risk of one fit.",
         "praise": "Right. The sum has already come most of the way to 1.645.",
+    }
+
+
+@question("regression.read-a-step")
+def read_a_step():
+    return {
+        "asks": "The first team's error is 0.15, 0.15, 0.15. Which source?",
+        "choices": {
+            "statistical": "Noise is drawn anew for each fit, so its error grows. After five generations it would be 0.75.",
+            "expressivity": "Right. It is paid at the first fit. What the class cannot say is gone from the labels, and the next "
+            "model of the class fits them without loss.",
+            "approximation": "Training that stops early loses a little of what is left in each generation. Here nothing more is lost.",
+        },
+        "right": "expressivity",
+    }
+
+
+@question("regression.read-a-line")
+def read_a_line():
+    return {
+        "asks": "The second team's error is 0.04, 0.20, 0.80. Which source?",
+        "choices": {
+            "statistical": "Right: 0.04 a generation, from beginning to end. Only noise never tires.",
+            "expressivity": "That would be paid at the first fit and stay at 0.04.",
+            "approximation": "That would slow down: what has faded cannot fade again. Here the last fifteen generations cost as "
+            "much each as the first.",
+        },
+        "right": "statistical",
+    }
+
+
+@question("regression.read-a-bend")
+def read_a_bend():
+    return {
+        "asks": "The third team's error is 0.009, 0.040, 0.085. Which source?",
+        "choices": {
+            "statistical": "A straight line from 0.009 would be at 0.18 after twenty generations.",
+            "expressivity": "That would be paid at the first fit and stay at 0.009.",
+            "approximation": "Right. It starts small and slows down: what is learned slowly fades bit by bit, and what has faded "
+            "cannot fade again.",
+        },
+        "right": "approximation",
     }
 
 
