@@ -51,6 +51,28 @@ def test_a_seed_fixes_training_and_the_global_stream_is_left_alone():
     assert (torch.random.get_rng_state() == before).all()
 
 
+def test_with_epochs_more_data_mean_more_steps():
+    model = TransformerModel("abc", epochs=2.5, batch_size=16, **TINY)
+    assert [len(model.fit(TEXT * times, rng=0).losses_) for times in (1, 2)] == [12, 25]
+    assert "epochs=2.5" in repr(model)
+    assert "steps" not in repr(model)
+
+
+def test_a_start_hands_over_what_it_learned_and_stays_as_it_is(fitted):
+    before = fitted.log_probability(["a b"])
+    tuned = TransformerModel("abc", steps=1, batch_size=16, learning_rate=1e-6, start=fitted, **TINY)
+    assert tuned.fit(["c c"], rng=0).log_probability(["a b"]) == pytest.approx(before, abs=1e-3)
+    tuned = TransformerModel("abc", steps=60, batch_size=16, learning_rate=0.01, start=fitted, **TINY)
+    assert tuned.fit(["c c"] * 16, rng=0).log_probability(["c c"]) > np.log(0.5)
+    assert (fitted.log_probability(["a b"]) == before).all()
+
+
+@pytest.mark.parametrize("start", [TransformerModel("abc", **TINY), "gpt", TransformerModel("abcd", **TINY)])
+def test_a_start_of_another_kind_is_refused(start):
+    with pytest.raises(ValueError, match="start is .* a fitted TransformerModel with the same vocabulary, width"):
+        TransformerModel("abc", start=start, **TINY)
+
+
 def test_no_word_sees_the_words_after_it(fitted):
     one = fitted.token_log_probabilities(["a b c a"])[0]
     other = fitted.token_log_probabilities(["a b b b"])[0]

@@ -1,12 +1,13 @@
 """A small GPT goes round the loop under different data policies: ``make experiments``.
 
-About an hour on one idle core.
+About two hours on one idle core.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,40 @@ REGIMES = {
 """Name → data policy and, unless it is 1, the temperature of the text."""
 SHARES = {f"{100 - real}% synthetic": {"policy": "keep", "share": real / 100} for real in (25, 50, 75)}
 """Name → policy: one step from a model of human text to one trained on this mixture."""
+EPOCHS = NETWORK["steps"] * NETWORK["batch_size"] / SENTENCES
+"""Passes over the data for which a first fit takes as many steps as everywhere else."""
+MORE_HUMAN = {"sentences": 12_000, "steps": 2400}
+"""What a pretrained model and a teacher have read, besides the human text of the run."""
+FINE_TUNING = {"steps": 400, "learning_rate": 2e-3}
+PRETRAINED = {
+    f"pretrained, {name}": {**policy, "pretrained": MORE_HUMAN, "network": NETWORK | FINE_TUNING}
+    for name, policy in {"replace": REGIMES["replace"], "revisit 10%": REGIMES["revisit 10%"]}.items()
+}
+"""Name → settings: each generation fine-tunes the same model, which was trained on more human text."""
+GROWING = {"accumulate, steps grow": {"policy": "accumulate", "network": NETWORK | {"epochs": EPOCHS}}}
+"""Name → settings: all text is kept, and more text means more steps."""
+HUMAN = {
+    f"human text, {times} × the steps": {"policy": "replace", "network": NETWORK | {"steps": times * NETWORK["steps"]}}
+    for times in (2, 4, 6)
+} | {
+    "6 × the human text and steps": {
+        "policy": "replace",
+        "sentences": 6 * SENTENCES,
+        "network": NETWORK | {"steps": 6 * NETWORK["steps"]},
+    }
+}
+"""Name → settings: one fit to human text alone, with as many steps as keeping everything takes in that generation.
+
+The last one also writes six times as much, so its shares can be compared with those of others, its counts cannot."""
+TEACHER = MORE_HUMAN | {"width": 192, "layers": 2, "learning_rate": 4e-3}
+TAUGHT = {
+    "teacher's text": {"policy": "taught", "added": False, "amount": SENTENCES},
+    "human and teacher's text": {"policy": "taught", "added": True, "amount": 5 * SENTENCES},
+}
+TAUGHT = {
+    name: {**policy, "teacher": TEACHER, "network": NETWORK | {"epochs": EPOCHS}} for name, policy in TAUGHT.items()
+}
+"""Name → settings: the second model learns from a better model of the same language, with or without human text."""
 READABLE = 6
 """Sentences of each generation that are kept to read."""
 
@@ -62,35 +97,64 @@ def measures(birds: Birds, test: np.ndarray) -> dict:
 
 def case(regime: str, seed: int) -> dict:
     """Return the settings of a run. With one seed all regimes see the same human text and begin with the same fit."""
-    known = REGIMES | SHARES
+    loops, single = REGIMES | GROWING | PRETRAINED, SHARES | TAUGHT
+    known = loops | single | HUMAN
+    generations = GENERATIONS if valid.choice("regime", regime, known) in loops else 2 if regime in single else 1
     return {
-        "regime": valid.choice("regime", regime, known),
+        "regime": regime,
         "seed": valid.integer("seed", seed),
-        **known[regime],
-        "generations": GENERATIONS if regime in REGIMES else 2,
+        "generations": generations,
         "species": SPECIES,
         "sentences": SENTENCES,
         "network": NETWORK,
-    }
+    } | known[regime]
 
 
 def chain(settings: Mapping) -> History:
     """Run the loop that ``settings`` describe, see `case`."""
-    from modelcollapse.models.transformer import TransformerModel
-
     birds, test = world(settings["species"])
-    policy = getattr(policies, settings["policy"])(*([settings["share"]] if "share" in settings else []))
-    sampler = temperature(settings["temperature"]) if "temperature" in settings else None
+    given = {"sampler": temperature(settings["temperature"])} if "temperature" in settings else {}
+    if "pretrained" in settings:
+        given["start"] = _reader(settings["seed"], json.dumps(settings["pretrained"]))
     return run(
-        TransformerModel(birds.vocabulary_, sampler=sampler, device="cpu", **settings["network"]),
+        _model(birds, **settings["network"], **given),
         birds,
-        policy,
+        _policy(settings),
         generations=settings["generations"],
         n_samples=settings["sentences"],
         measures=measures(birds, test),
         rng=settings["seed"],
         progress=False,
     )
+
+
+def _model(birds, **settings):
+    from modelcollapse.models.transformer import TransformerModel
+
+    return TransformerModel(birds.vocabulary_, device="cpu", **settings)
+
+
+@lru_cache(maxsize=1)  # runs with one such model stand side by side among the cases
+def _reader(seed, settings):
+    """A model of more human text: text of its own, so that no sentence of it is the run's by more than chance."""
+    (birds, _), rng = world(), np.random.default_rng([seed, 1])
+    network = NETWORK | json.loads(settings)
+    sentences = birds.sample(network.pop("sentences"), rng=rng)
+    return _model(birds, **network).fit(sentences, rng=rng)
+
+
+def _policy(settings):
+    if settings["policy"] != "taught":
+        return getattr(policies, settings["policy"])(*([settings["share"]] if "share" in settings else []))
+    teacher = _reader(settings["seed"], json.dumps(settings["teacher"]))
+
+    def taught(turn):
+        text = teacher.sample(settings["amount"], rng=turn.rng)[None]
+        return policies.Corpus(
+            turn.corpus.pool, np.concatenate([turn.corpus.pool, text], 1) if settings["added"] else text
+        )
+
+    return taught
 
 
 def rows(settings: Mapping) -> list[dict]:
@@ -107,7 +171,9 @@ def _plain(name, value):
 
 
 EXPERIMENT = Experiment(
-    "transformer_regimes", [case(regime, seed) for seed in SEEDS for regime in (*REGIMES, *SHARES)], rows
+    "transformer_regimes",
+    [case(regime, seed) for seed in SEEDS for regime in (*REGIMES, *SHARES, *GROWING, *PRETRAINED, *HUMAN, *TAUGHT)],
+    rows,
 )
 
 

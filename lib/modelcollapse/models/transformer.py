@@ -87,7 +87,12 @@ class TransformerModel:
         longest sentence in words, its end included; longer ones are cut.
     steps, batch_size, learning_rate
         of the training, see `modelcollapse.models.training.train`. More data do not mean more steps: every fit has the
-        same compute budget.
+        same compute budget, unless ``epochs`` is given.
+    epochs
+        passes over the data, in place of ``steps``: twice the data, twice the steps.
+    start
+        a fitted model of this size and vocabulary, such as one trained on more text: every fit begins with its weights
+        in place of new ones. It is not changed.
     sampler
         how to speak: a function from log-probabilities to log-probabilities, see `modelcollapse.samplers`.
     device
@@ -118,6 +123,8 @@ class TransformerModel:
         steps: int = 300,
         batch_size: int = 64,
         learning_rate: float = 6e-3,
+        epochs: float | None = None,
+        start: TransformerModel | None = None,
         sampler: Callable[[np.ndarray], np.ndarray] | None = None,
         device: str | None = None,
     ):
@@ -129,6 +136,7 @@ class TransformerModel:
         self.learning_rate = valid.number("learning_rate", learning_rate, low=0, include_low=False)
         if width % heads:
             raise valid.refuse("width", width, f"a multiple of heads={heads}")
+        self.epochs = None if epochs is None else valid.number("epochs", epochs, low=0, include_low=False)
         if sampler is not None and not callable(sampler):
             raise valid.refuse("sampler", sampler, "a function from log-probabilities to log-probabilities, or None")
         self.sampler = sampler
@@ -136,9 +144,21 @@ class TransformerModel:
         # The end of a sentence is also what the first word follows.
         self._end = len(self.vocabulary)
         self._index = {word: i for i, word in enumerate(self.vocabulary)}
+        self.start = self._checked_start(start)
+
+    def _checked_start(self, start):
+        """Return ``start`` if its weights fit this network."""
+        if start is None:
+            return None
+        sizes = ("vocabulary", "width", "layers", "heads", "context")
+        if not hasattr(start, "network_") or any(getattr(start, size) != getattr(self, size) for size in sizes):
+            raise valid.refuse("start", start, f"a fitted TransformerModel with the same {', '.join(sizes)}")
+        return start
 
     def __repr__(self) -> str:
-        shown = ("width", "layers", "heads", "context", "steps", "batch_size", "learning_rate", "sampler")
+        budget = "steps" if self.epochs is None else "epochs"
+        shown = ["width", "layers", "heads", "context", budget, "batch_size", "learning_rate", "sampler"]
+        shown += [] if self.start is None else ["start"]
         settings = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
         return f"TransformerModel({len(self.vocabulary)} words, {settings})"
 
@@ -151,7 +171,7 @@ class TransformerModel:
         return Network(self._end + 1, self.context, self.width, self.layers, self.heads)
 
     def fit(self, X, *, rng=None) -> TransformerModel:
-        """Train a new network on ``X``, sentences of shape (n,).
+        """Train a network on ``X``, sentences of shape (n,).
 
         Raises
         ------
@@ -161,11 +181,13 @@ class TransformerModel:
         data, rng = torch.as_tensor(self._table(X), device=self.device), valid.generator(rng)
         with seeded(rng):
             self.network_ = self._new_network().to(self.device)
+        if self.start is not None:
+            self.network_.load_state_dict(self.start.network_.state_dict())
         self.losses_ = train(
             self.network_.parameters(),
             lambda rows: self._loss(data[rows]).mean(),
             n=len(data),
-            steps=self.steps,
+            steps=self.steps if self.epochs is None else max(1, round(self.epochs * len(data) / self.batch_size)),
             batch_size=self.batch_size,
             learning_rate=self.learning_rate,
             rng=rng,
