@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.answers import exercise
+from modelcollapse.book.questions import question
 from modelcollapse.measures.language import perplexity
 from modelcollapse.models import NgramModel
 from modelcollapse.sources import Birds
@@ -23,6 +24,20 @@ def price():
         },
         "otherwise": "The loss a sentence grows by at most ln(1/0.1). Spread it over 10.7 words, then take e to the power.",
         "praise": "Right, and it does not grow with the generations.",
+    }
+
+
+@question("gpt.rank")
+def rank():
+    return {
+        "asks": "Where does the team that keeps everything not do better?",
+        "choices": {
+            "Loss on human text": "It does: perplexity ends at 3.6 instead of 5.8.",
+            "Rare birds": "It does: 46% of the mentions are left instead of 27%. Old text still names them.",
+            "Rare constructions": "It does: 44% are left instead of 15%.",
+            "True statements": "Right. 21% against 22%: nobody can tell them apart.",
+        },
+        "right": "True statements",
     }
 
 
