@@ -177,3 +177,27 @@ REFUSALS = [
 
 def test_bad_input_is_refused_by_name(refuses, refusal):
     refuses(*refusal)
+
+
+@pytest.mark.parametrize("versions", [1, 3])
+def test_two_made_up_answers_win_if_they_agree(versions, agrees):
+    """Four human pages, one page read, weight 3: it takes two answers that state the same falsehood."""
+    history = contagion.retrieval(
+        human_pages=4, written=2, source_bias=3, top_k=1, hallucination=0.5, versions=versions, replicates=40_000, rng=0
+    )
+    agrees(history["lost"][2], 0.5 * (0.5 / versions + 0.5 * 3 / 7))
+    assert not history["lost"][:2].any()
+
+
+def test_a_fact_with_one_falsehood_is_lost_by_majority():
+    history = contagion.retrieval(human_pages=2, written=20, replicates=500, rng=0)
+    np.testing.assert_array_equal(history["lost"], history["false_share"] > 0.5)
+
+
+def test_different_falsehoods_share_what_is_false():
+    """Ten pages in ten versions never outvote eleven right ones, however false most of what is found is."""
+    history = contagion.retrieval(
+        human_pages=30, written=10, source_bias=5, hallucination=1.0, versions=10**4, replicates=50, rng=0
+    )
+    assert (history["false_share"][-1] > 0.5).all()
+    assert not history["lost"].any()

@@ -226,12 +226,13 @@ def retrieval(
     hallucination: float = 0.05,
     recognized: float = 0.0,
     false_pages: int = 0,
+    versions: int = 1,
     rng=None,
 ) -> History:
     """Let a model answer from retrieved pages, and publish every answer as a page that is retrieved in turn.
 
-    An answer is made up, and false, with probability ``hallucination``; otherwise it is the majority of ``top_k``
-    pages, each drawn with weight 1 if a human wrote it and ``source_bias`` if a machine did.
+    An answer is made up, and false, with probability ``hallucination``; otherwise it is what most of ``top_k`` pages
+    say, each drawn with weight 1 if a human wrote it and ``source_bias`` if a machine did. Ties are decided by lot.
 
     Parameters
     ----------
@@ -242,13 +243,18 @@ def retrieval(
     recognized
         share of machine pages that are known to be machine-made, and left out of retrieval: provenance.
     false_pages
-        pages by people that state the falsehood, from the start. Provenance cannot tell them from the others.
+        pages by people that state the falsehood, all the same one, from the start. Provenance cannot tell them from
+        the others.
+    versions
+        different falsehoods of which an answer that is made up states one, each as likely. With 1 all made-up answers
+        agree with each other.
 
     Returns
     -------
     History
-        ``false_share`` of what is retrieved and ``answer_false``, whether the answer given then is false, each of shape
-        (written + 1, replicates); a "generation" is one published answer, and the last answer is not published.
+        ``false_share`` of what is retrieved, ``lost``, whether one falsehood is retrieved more often than the truth, and
+        ``answer_false``, whether the answer given then is false, each of shape (written + 1, replicates); a
+        "generation" is one published answer, and the last answer is not published.
 
     Notes
     -----
@@ -268,14 +274,22 @@ def retrieval(
     made_up = valid.share("hallucination", hallucination)
     hidden = valid.share("recognized", recognized)
     wrong = valid.integer("false_pages", false_pages)
-    false, machine = np.zeros(replicates), np.zeros(replicates)
-    shares, answers = [], []
+    versions = valid.integer("versions", versions, minimum=1)
+    people, each = np.zeros(versions + 1), np.arange(replicates)
+    people[:2] = human, wrong  # the truth comes first, then the falsehoods
+    machine = np.zeros((replicates, versions + 1))
+    shares, lost, answers = [], [], []
     for _ in range(written + 1):
-        shares.append((wrong + bias * false) / (human + wrong + bias * machine))
-        majority = plan.rng.binomial(top_k, shares[-1]) > top_k / 2
-        answers.append(majority | (plan.rng.random(replicates) < made_up))
-        visible = plan.rng.random(replicates) >= hidden
-        false, machine = false + (visible & answers[-1]), machine + visible
+        found = people + bias * machine
+        found /= found.sum(axis=1, keepdims=True)
+        read = plan.rng.multinomial(top_k, found)
+        answer = np.argmax(read + plan.rng.random(read.shape), axis=1)
+        invented = plan.rng.random(replicates) < made_up
+        answer[invented] = plan.rng.integers(1, versions + 1, size=invented.sum())
+        shares.append(1 - found[:, 0])
+        lost.append(found[:, 1:].max(axis=1) > found[:, 0])
+        answers.append(answer > 0)
+        machine[each, answer] += plan.rng.random(replicates) >= hidden
     pages = {"human_pages": human, "false_pages": wrong, "source_bias": bias, "top_k": top_k}
-    rates = {"hallucination": made_up, "recognized": hidden}
-    return plan.history({"false_share": shares, "answer_false": answers}, **pages, **rates)
+    rates = {"hallucination": made_up, "recognized": hidden, "versions": versions}
+    return plan.history({"false_share": shares, "lost": lost, "answer_false": answers}, **pages, **rates)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.answers import exercise
+from modelcollapse.book.questions import question
 from modelcollapse.theory import contagion as contagion_law
 
 
@@ -69,6 +70,49 @@ def cascade():
         },
         "otherwise": "With checkers R becomes R(1 − v). Then solve 1 − s = e^(−Rs) for the positive root.",
         "praise": "Right: even with 30% checking, every second false page gets away.",
+    }
+
+
+RETRIEVAL = {"source_bias": 3.0, "top_k": 5, "hallucination": 0.1}
+
+
+def _lost(human_pages, **changed):
+    setting = RETRIEVAL | {"human_pages": human_pages, "written": 10 * human_pages} | changed
+    return contagion_law.retrieval_false_majority(**setting)
+
+
+@exercise("date.safe")
+def safe():
+    few = [human for human in range(1, 40) if _lost(human) < 0.01]
+    return {
+        "answer": few[0],
+        "tolerance": 0.4,
+        "mistakes": {
+            f"With eleven {_lost(11):.2%} are lost, which is one in a hundred and a little more.": 11.0,
+            "That is where fewer than one in fifty are lost.": next(h for h in range(1, 40) if _lost(h) < 0.02),
+            "That is where fewer than one in ten are lost.": next(h for h in range(1, 40) if _lost(h) < 0.1),
+            "That is for a false page that is copied at random: 2 to the power −7 is below one in a hundred.": 7.0,
+        },
+        "otherwise": "Try human_pages from 1 upwards, with written=10 * human_pages, until the probability is below 0.01.",
+        "praise": f"Right: {_lost(12):.2%} with twelve, {_lost(11):.2%} with eleven.",
+    }
+
+
+@question("date.what-to-change")
+def what_to_change():
+    now = f"{_lost(3):.1%}"
+    return {
+        "asks": "Facts with three human pages each: which one change saves most of them?",
+        "choices": {
+            "Recognize nine machine pages in ten, and leave them out": f"From {now} to {_lost(3, recognized=0.9):.1%}. The tenth that "
+            "is left still weighs as much as all human pages together.",
+            "Read twenty-five pages instead of five": f"From {now} to {_lost(3, top_k=25):.1%}. Most of the twenty-five are copies "
+            "of the same few answers.",
+            "Make up half as much": f"From {now} to {_lost(3, hallucination=0.05):.1%}. A good second.",
+            "Rank machine pages no higher than human ones": f"Right: from {now} to {_lost(3, source_bias=1.0):.1%}. An early error "
+            "then has to win against the human pages at equal weight.",
+        },
+        "right": "Rank machine pages no higher than human ones",
     }
 
 
