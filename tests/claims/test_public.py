@@ -8,7 +8,7 @@ import pytest
 from modelcollapse import claims
 from modelcollapse.book import public_sentence, public_sentences
 from modelcollapse.claims import public
-from modelcollapse.claims.public import HOLDS, IF, NOT, OPEN, Sentence, sentences
+from modelcollapse.claims.public import HOLDS, IF, NOBODY, NOT, OPEN, Sentence, sentences
 from modelcollapse.contents import chapters
 
 ANSWERED = [known for known in sentences().values() if known.verdict != OPEN]
@@ -27,6 +27,7 @@ def test_a_verdict_follows_from_the_claims(monkeypatch):
     assert verdict(("wrong",)) == verdict((), ("true",)) == NOT
     assert verdict(("half",)) == verdict(("true",), ("true",)) == verdict(("true", "wrong")) == IF
     assert verdict(()) == OPEN
+    assert Sentence("id", "It is.", "somebody", undecided_by=("true",)).verdict == NOBODY
 
 
 @pytest.mark.parametrize("known", ANSWERED, ids=lambda known: known.id)

@@ -9,6 +9,7 @@ from modelcollapse import _validation as valid
 from modelcollapse import theory
 from modelcollapse.theory import contagion as contagion_law
 from modelcollapse.theory import curve as curve_law
+from modelcollapse.theory import detection as detection_law
 from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import drift as drift_law
 from modelcollapse.theory import gaussian as gaussian_law
@@ -21,6 +22,7 @@ from modelcollapse.theory._law import law as declare
 
 N, T, SHARES, PAIR = (5, 12), (3, 1), (0.3, 0.8), ([0.5, 0.3, 0.2], [0.7, 0.3, 0.0])
 FIT = {"d": (2, 3), "n": (9, 6)}
+DETECTOR = {"sensitivity": (0.9, 0.6), "false_positives": (0.05, 0.2)}
 LEAK = FIT | {"synthetic_share": SHARES}
 
 TYPICAL = {
@@ -34,6 +36,10 @@ TYPICAL = {
     | {"top_k": (1, 5), "hallucination": SHARES, "recognized": (0.1, 0.9), "false_pages": (0, 1)},
     curve_law.error: {"coefficients": ([1.0, 0.5], [2.0, 0.1]), "learned": ([1.0, 0.5], [0.0, 0.9]), "t": T}
     | {"noise": (0.1, 2), "n_points": N},
+    detection_law.flagged_share: {"share": SHARES} | DETECTOR,
+    detection_law.true_share: {"flagged": SHARES} | DETECTOR,
+    detection_law.true_share_error: {"share": SHARES, "n": N} | DETECTOR,
+    detection_law.wrong_flags: {"share": SHARES} | DETECTOR,
     diversity_law.replacing: {"n": N, "t": T},
     diversity_law.accumulating: {"n": N, "t": T},
     diversity_law.accumulating_risk: {"n": N, "t": T},

@@ -6,7 +6,7 @@ from html import escape
 
 from modelcollapse import _validation as valid
 from modelcollapse.book.cards import Page
-from modelcollapse.claims.public import IF, NOT, OPEN, Sentence, sentences
+from modelcollapse.claims.public import IF, NOBODY, NOT, OPEN, Sentence, sentences
 from modelcollapse.contents import chapters
 
 
@@ -65,7 +65,7 @@ def _said(found):
 
 
 def _answer(found, link):
-    kind = {IF: "mc-if", NOT: "mc-not"}.get(found.verdict, "")
+    kind = {IF: "mc-if", NOBODY: "mc-if", NOT: "mc-not"}.get(found.verdict, "")
     words = f'<strong class="mc-word {kind}">{found.verdict.capitalize()}</strong>'
     condition = f" {escape(found.condition)}" if found.condition else ""
     return f'<p class="mc-answer">{words}{condition}. {escape(found.answer)}{link}</p>'
@@ -79,7 +79,11 @@ def _chapter(found, root):
 def _claims(found):
     links = [
         f"{word} {', '.join(f'<a href={chr(34)}#{id}{chr(34)}>{id}</a>' for id in ids)}"
-        for word, ids in (("for", found.supported_by), ("against", found.refuted_by))
+        for word, ids in (
+            ("for", found.supported_by),
+            ("against", found.refuted_by),
+            ("undecided", found.undecided_by),
+        )
         if ids
     ]
     return f'<p class="mc-deciding">Claims {"; ".join(links)}</p>'

@@ -10,7 +10,7 @@ from importlib import resources
 from modelcollapse.claims.kinds import mark, verdict_word
 from modelcollapse.claims.registry import registered
 
-HOLDS, IF, NOT, OPEN = "holds", "holds if", "does not hold here", "open"
+HOLDS, IF, NOT, NOBODY, OPEN = "holds", "holds if", "does not hold here", "nobody knows", "open"
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,24 @@ class Sentence:
     chapter: str = ""
     supported_by: tuple[str, ...] = ()
     refuted_by: tuple[str, ...] = ()
+    undecided_by: tuple[str, ...] = ()
     condition: str = ""
     answer: str = ""
 
     @property
     def claims(self) -> tuple[str, ...]:
         """The ids of the claims that decide it, those for it first."""
-        return self.supported_by + self.refuted_by
+        return self.supported_by + self.refuted_by + self.undecided_by
 
     @property
     def verdict(self) -> str:
-        """What follows from the claims: ``holds``, ``holds if``, ``does not hold here`` or, without claims, ``open``.
+        """What follows from the claims: ``holds``, ``holds if``, ``does not hold here``, ``nobody knows``; without any, ``open``.
 
-        A claim that does not hold itself speaks for the other side, and one that holds in part for both.
+        A claim that does not hold itself speaks for the other side, and one that holds in part for both. Claims that show
+        why the evidence cannot tell leave the sentence undecided.
         """
+        if self.undecided_by:
+            return NOBODY
         sides = {1: self.supported_by, -1: self.refuted_by}
         stances = {side * _stance(id) for side, ids in sides.items() for id in ids}
         return {frozenset(): OPEN, frozenset({1}): HOLDS, frozenset({-1}): NOT}.get(frozenset(stances), IF)
@@ -65,6 +69,7 @@ def _sentence(entry, source):
         chapter=entry.get("chapter", ""),
         supported_by=tuple(entry.get("for", ())),
         refuted_by=tuple(entry.get("against", ())),
+        undecided_by=tuple(entry.get("undecided", ())),
         condition=entry.get("if", ""),
         answer=entry.get("answer", ""),
     )

@@ -1,5 +1,18 @@
 """Closed forms, each with its source: pure functions of parameters, which simulations are compared with."""
 
-from modelcollapse.theory import contagion, curve, diversity, drift, gaussian, regression, sampling, scaling, shapes
+from modelcollapse.theory import (
+    contagion,
+    curve,
+    detection,
+    diversity,
+    drift,
+    gaussian,
+    regression,
+    sampling,
+    scaling,
+    shapes,
+)
 
-__all__ = ["contagion", "curve", "diversity", "drift", "gaussian", "regression", "sampling", "scaling", "shapes"]
+__all__ = [
+    "contagion", "curve", "detection", "diversity", "drift", "gaussian", "regression", "sampling", "scaling", "shapes",
+]  # fmt: skip
