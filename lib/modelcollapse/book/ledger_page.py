@@ -12,6 +12,10 @@ from modelcollapse.claims.tried import tried
 from modelcollapse.contents import chapters
 
 
+NAMES = {"direction": "direction reproduced"}
+"""How the ledger calls a kind whose own name would say too little."""
+
+
 def ledger() -> Page:
     """Measure every claim of the book and return the ledger: one row a claim, sortable and filterable on the page."""
     verdicts, missing = _measured()
@@ -22,7 +26,7 @@ def ledger() -> Page:
     in_use = [kind for kind in KINDS if any(verdict.claim.kind == kind for verdict in verdicts)]
     order = [name for name in titles if any(verdict.claim.chapter == name for verdict in verdicts)]
     filters = (
-        _choice("kind", "Kind", {kind: f"{kind}: {KINDS[kind]}" for kind in in_use})
+        _choice("kind", "Kind", {kind: f"{NAMES.get(kind, kind)}: {KINDS[kind]}" for kind in in_use})
         + _choice("chapter", "Chapter", {name: titles[name] for name in order})
         + '<label>Search <input type="search" data-filter="text"></label>'
     )
@@ -77,7 +81,10 @@ def _row(verdict, titles, order):
     but = f'<p class="mc-but"><strong>But:</strong> {html.escape(claim.but)}</p>' if claim.but else ""
     cells = (
         (claim.id, f"<code>{claim.id}</code><p>{_verdict(verdict)} · {html.escape(claim.statement)}</p>{but}"),
-        (list(KINDS).index(claim.kind), f'<span class="mc-kind mc-{claim.kind}">{claim.kind}</span>'),
+        (
+            list(KINDS).index(claim.kind),
+            f'<span class="mc-kind mc-{claim.kind}">{NAMES.get(claim.kind, claim.kind)}</span>',
+        ),
         (order.index(claim.chapter), f'<a href="{link}#claim-{claim.id}">{html.escape(titles[claim.chapter])}</a>'),
         (None, f"{verdict.numbers_html()}<p>{html.escape(verdict.evidence.setting)}</p>{_seeds(claim.id)}"),
         (None, html.escape(label(claim.source))),
