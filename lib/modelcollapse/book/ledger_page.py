@@ -11,7 +11,6 @@ from modelcollapse.claims.sources import label
 from modelcollapse.claims.tried import tried
 from modelcollapse.contents import chapters
 
-
 NAMES = {"direction": "direction reproduced"}
 """How the ledger calls a kind whose own name would say too little."""
 
