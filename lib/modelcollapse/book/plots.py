@@ -224,7 +224,7 @@ def tally(ax, counts, names: Sequence[str], last: Sequence[int], *, color=style.
         label.set_color(style.MUTED)
     for row in range(len(left), len(order)):
         words = f"last said in generation {last[order[row]]}"
-        ax.text((real or 0) + 0.6, row, words, va="center", color=style.MUTED, fontsize=9.5)
+        ax.text((real or 0) + 0.6, row, words, va="center", color=style.MUTED)
     rows = np.repeat(np.arange(len(left)), counts[left])
     places = np.concatenate([np.arange(counts[item]) for item in left])
     dots(ax, places + 0.6, rows, color=color, size=7.5)
