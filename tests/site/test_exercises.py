@@ -97,7 +97,7 @@ def test_the_page_reads_numbers_as_the_notebook_does(browser):
 
 
 @pytest.fixture
-def asked(browser, monkeypatch):
+def every_question(browser, monkeypatch):
     """A page with all questions and nothing else."""
     monkeypatch.setenv(publishing.BUILD_VARIABLE, "1")
     forms_ = "".join(questions.ask(name)._repr_html_() for name in questions.names())
@@ -108,23 +108,23 @@ def asked(browser, monkeypatch):
     page.close()
 
 
-def test_a_question_is_answered_by_keyboard(asked):
+def test_a_question_is_answered_by_keyboard(every_question):
     for i, name in enumerate(questions.names()):
-        form, question = asked.locator("form.mc-ask").nth(i), questions.find(name)
+        form, question = every_question.locator("form.mc-ask").nth(i), questions.find(name)
         status = form.get_by_role("status")
         form.get_by_role("button").press("Enter")
         assert status.inner_text() == "Choose one first."
         form.get_by_role("radio").first.focus()
-        asked.keyboard.press("Space")
+        every_question.keyboard.press("Space")
         for choice, reply in question.choices.items():
             assert form.get_by_role("radio", checked=True).get_attribute("value") == str(
                 list(question.choices).index(choice)
             )
-            asked.keyboard.press("Enter")
+            every_question.keyboard.press("Enter")
             right = choice == question.right
             assert status.inner_text() == ("✓ " if right else "✗ ") + reply
             assert ("mc-right" in status.get_attribute("class")) == right
-            asked.keyboard.press("ArrowDown")
+            every_question.keyboard.press("ArrowDown")
 
 
 def test_keyboard_reaches_the_button(opened, form):

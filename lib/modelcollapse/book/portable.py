@@ -68,6 +68,7 @@ def plain(text: str, titles: Mapping[str, str] = MappingProxyType({})) -> str:
     </details>
     """
     text = re.sub(r"\{cite:([tp])\}`([^`]+)`", _cited, text)
+    text = re.sub(r"\{term\}`([^`<]+?)(?: *<[^>]*>)?`", r"\1", text)
     text = re.sub(r"\{prf:ref\}`([^`]+)`", lambda match: f"*{titles.get(match[1], match[1].replace('-', ' '))}*", text)
     return "\n".join(_without_directives(iter(text.split("\n")), ""))
 
