@@ -44,7 +44,15 @@ def asked() -> list[str]:
     return [each for each, rest in figures if 'class="mc-question"' in rest.split("</figure>", 1)[0]]
 
 
+def begun() -> list[str]:
+    """``page#id`` of the explorer that a page begins with, where it asks for a guess."""
+    first = {each.split("#")[0]: each for each in reversed(explorers())}
+    return [each for each in asked() if each in first.values()]
+
+
 def pytest_generate_tests(metafunc):
+    if "beginning" in metafunc.fixturenames:
+        metafunc.parametrize("beginning", begun(), scope="module")
     if "asked" in metafunc.fixturenames:
         metafunc.parametrize("asked", asked(), scope="module")
     if "page_name" in metafunc.fixturenames:

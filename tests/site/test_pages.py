@@ -108,6 +108,8 @@ def test_page_reads_without_scripts(opened, page_name):
             assert not dead.is_visible(), f"{page_name}: {selector} is visible but dead"
     checks, notes = page.locator("form.mc-check").count(), page.locator("form.mc-check + noscript .mc-note")
     assert notes.count() == checks, f"{page_name}: {checks} exercises, {notes.count()} notes about scripts"
+    for fold in page.locator("details.mc-more > summary").all():
+        fold.click()
     figures = page.locator("figure.mc-explorer")
     for i in range(figures.count()):
         figure = figures.nth(i)

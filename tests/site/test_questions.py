@@ -149,7 +149,16 @@ def test_the_mark_lies_on_the_picture(open_at, asked):
     assert figure.locator(".mc-mark :is(path, polyline, use, text)").count() >= 1
 
 
-def test_it_is_asked_in_a_line_and_answered_in_a_line(open_at, asked):
-    """A question and its form are two lines on a desktop: the plot below has to fit the first screen."""
-    figure = open_at(asked)
-    assert figure.locator(".mc-asking").bounding_box()["height"] <= 70
+def test_the_first_plot_is_seen_before_anything_is_done(open_at, beginning):
+    """On a desktop all of it, on a phone its beginning: most readers decide there whether to read on."""
+    figure = open_at(beginning)
+    figure.page.evaluate("scrollTo(0, 0)")
+    plot = figure.locator(".mc-stage").bounding_box()
+    assert plot["y"] + plot["height"] <= DESKTOP["height"], f"{beginning} ends at {plot['y'] + plot['height']:.0f} px"
+
+
+def test_the_first_question_is_on_the_first_screen_of_a_phone(open_at, beginning):
+    figure = open_at(beginning, viewport=PHONE)
+    figure.page.evaluate("scrollTo(0, 0)")
+    top = figure.bounding_box()["y"]
+    assert top + 100 <= PHONE["height"], f"{beginning} begins at {top:.0f} px"
