@@ -42,6 +42,7 @@ ARGUMENTS = {
         "top_k": 3,
         "hallucination": 0.3,
         "recognized": 0.2,
+        "versions": 3,
     },
 }  # fmt: skip
 """Simulation → values of all its parameters, none of them the default, but for its length, replicates and seed."""

@@ -26,8 +26,8 @@ def card(chapter: str) -> Page:
 
     Examples
     --------
-    >>> print(card("the_loop").text.partition(" · needs")[0])
-    25 minutes · core
+    >>> print(card("the_loop").text.split("\\n")[1])
+    You will be able to:
     """
     known = chapters()[valid.choice("chapter", chapter, chapters())]
     line = f"{known['minutes']} minutes · {known['level']} · needs: {known['before']}"
