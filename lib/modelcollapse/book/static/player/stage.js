@@ -29,11 +29,25 @@ class Stage {
   // Words change at once: only the picture glides.
   show(number, milliseconds, ease) {
     const { title, caption, text } = this.state(number);
+    this.reserve();
     this.glide.show(this.markup(number), milliseconds, ease);
     this.title.textContent = title;
     this.caption.textContent = caption;
     this.reading?.replaceChildren(...this.columns(text));
     this.figure.dataset.state = number;
+  }
+
+  // Room for the longest text of all states at this width, so that nothing below jumps.
+  reserve() {
+    const width = this.reading?.clientWidth;
+    if (!width || width === this.reserved) return;
+    this.reserved = width;
+    this.reading.style.minHeight = "";
+    const heights = this.data.states.filter(({ text }) => Array.isArray(text)).map(({ text }) => {
+      this.reading.replaceChildren(...this.columns(text));
+      return this.reading.offsetHeight;
+    });
+    this.reading.style.minHeight = `${Math.max(0, ...heights)}px`;
   }
 
   columns(text) {
