@@ -2,13 +2,12 @@
 
 Docstring examples do not count: a golden number is a record of a formula, and no check of it. Tests are collected
 once; each mutant then lives in a process forked from that point, in which the tests that reach its function run, the
-fastest first, until one fails.
+fastest first, until one fails. Each verdict is kept at once, and a mutant is tried again when it may have changed.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import resource
@@ -24,9 +23,9 @@ from modelcollapse import claims
 from modelcollapse.claims.records import FOLDER_VARIABLE
 
 from tests.mutants.mutations import ROOT, TARGETS, Mutant, mutants
+from tests.mutants.remembered import Reached, Verdicts, version
 
 HERE = Path(__file__).parent
-REMEMBERED = HERE.parents[1] / "_build" / "mutants.json"
 TESTS = ["tests/library", "tests/claims/test_claims.py"]
 MEMORY = 8 * 2**30
 
@@ -36,7 +35,12 @@ class Mutation:
 
     def __init__(self, chosen: list[Mutant], jobs: int):
         self.chosen, self.jobs = chosen, jobs
-        self.noticed: dict[str, str | None] = {}
+        self.verdicts, self.reached = Verdicts(), Reached()
+
+    @property
+    def noticed(self) -> dict[str, str | None]:
+        """The test that noticed each chosen mutant, of those that were tried."""
+        return {m.key: self.verdicts.noticed_by(m.key) for m in self.chosen if m.key in self.verdicts.rows}
 
     def pytest_configure(self):
         # Not at the top: pytest asks to import its plugins itself.
@@ -52,43 +56,50 @@ class Mutation:
 
     def pytest_runtestloop(self, session):
         os.environ.pop(FOLDER_VARIABLE, None)  # a stored verdict would not see the mistake
-        known = json.loads(REMEMBERED.read_text()) if REMEMBERED.exists() else {"reached": {}, "noticed": {}}
-        reached = self._reached(session.items, known)
-        hints = known["noticed"]
-        for mutant, test in self._forked(self.chosen, lambda mutant: self._hunt(mutant, session.items, reached, hints)):
-            self.noticed[mutant.key] = test
+        items = {item.nodeid: item for item in session.items}
+        self._time(items)
+        tests = {mutant.key: self._able(mutant, items) for mutant in self.chosen}
+        left = [m for m in self.chosen if not self.verdicts.stands(m.key, m.path, tests[m.key])]
+        print(f"{len(self.chosen)} mutants, {len(left)} of them to be tried", flush=True)
+        hunted = self._forked(left, lambda mutant: self._hunt(mutant, items, tests[mutant.key]))
+        for count, (mutant, test) in enumerate(hunted, start=1):
+            self.verdicts.add(mutant.key, test, mutant.path, tests[mutant.key])
             if test is None:
-                print(f"[{len(self.noticed)}/{len(self.chosen)}] nobody noticed {mutant.key}", flush=True)
-            elif len(self.noticed) % 100 == 0:
-                print(f"[{len(self.noticed)}/{len(self.chosen)}]", flush=True)
-        _remember(known | {"noticed": hints | self.noticed})
+                print(f"[{count}/{len(left)}] nobody noticed {mutant.key}", flush=True)
+            elif count % 100 == 0:
+                print(f"[{count}/{len(left)}]", flush=True)
         return True
 
-    def _reached(self, items, known) -> dict:
-        """Return which functions each test reaches, and its seconds; run what is new or has changed, unharmed."""
-        now = {item.nodeid: _version(item) for item in items}
-        new = [item for item in items if known["reached"].get(item.nodeid, {}).get("version") != now[item.nodeid]]
+    def _time(self, items) -> None:
+        """Find out which functions each test reaches, and its seconds; run what is new or has changed, unharmed."""
+        new = [item for name, item in items.items() if self.reached.is_new(name, _version(item))]
         print(f"{len(items)} tests, {len(new)} of them to be timed", flush=True)
         parts = [new[start : start + 25] for start in range(0, len(new), 25)]
-        for _, part in self._forked(parts, lambda part: [_watched(item) for item in part]):
-            for name, seconds, places in part:
-                known["reached"][name] = {"version": now[name], "seconds": seconds, "places": places}
-            _remember(known)
-        tests = {name: known["reached"][name] for name in now}
-        if broken := [name for name, test in tests.items() if test["seconds"] is None]:
+        for part, rows in self._forked(parts, lambda part: [_watched(item) for item in part]):
+            self.reached.add((item.nodeid, _version(item), *row) for item, row in zip(part, rows, strict=True))
+        if broken := [name for name in items if self.reached.tests[name]["seconds"] is None]:
             print(f"These fail without any mutant: {broken}", flush=True)
-        return {name: test for name, test in tests.items() if test["seconds"] is not None}
 
-    def _hunt(self, mutant: Mutant, items, reached, hints) -> str | None:
+    def _able(self, mutant: Mutant, items) -> dict[str, str]:
+        """Return the tests that could notice a mutant, each with its version."""
+        place = f"{mutant.path}:{mutant.function}"
+        found = {name: self.reached.tests[name] for name in items}
+        return {
+            name: test["version"]
+            for name, test in found.items()
+            if test["seconds"] is not None and place in test["places"]
+        }
+
+    def _hunt(self, mutant: Mutant, items, able) -> str | None:
         """Make the mistake, in a process of its own, and return the first test that notices."""
-        tests, before = {item.nodeid: item for item in items}, set(self.noticed.values())
-        able = [name for name, test in reached.items() if _place(mutant.code()) in test["places"]]
+        last, before = self.verdicts.noticed_by(mutant.key), set(self.noticed.values())
+        seconds = {name: self.reached.tests[name]["seconds"] for name in able}
         # First the one that noticed last time, then those that noticed another mutant; bad input finds few mistakes.
-        promise = {name: (name != hints.get(mutant.key), name not in before, "refused" in name) for name in able}
+        promise = {name: (name != last, name not in before, "refused" in name, seconds[name]) for name in able}
         mutant.make()
-        for name in sorted(able, key=lambda name: (*promise[name], reached[name]["seconds"])):
-            signal.alarm(60 + int(20 * reached[name]["seconds"]))
-            if not _passes(tests[name]):
+        for name in sorted(able, key=promise.get):
+            signal.alarm(60 + int(20 * seconds[name]))
+            if not _passes(items[name]):
                 return name
         return None
 
@@ -110,11 +121,6 @@ class Mutation:
             yield task, json.loads(said) if said else "it crashed, or ran for ever"
 
 
-def _remember(known) -> None:
-    REMEMBERED.parent.mkdir(exist_ok=True)
-    REMEMBERED.write_text(json.dumps(known, indent=1))
-
-
 def _source(item):
     """The module that a test is written in, or for a claim the one that measures it."""
     if "test_claim_holds[" in item.nodeid:
@@ -123,7 +129,7 @@ def _source(item):
 
 
 def _version(item) -> str:
-    return hashlib.sha256(Path(_source(item).__file__).read_bytes()).hexdigest()[:16]
+    return version(Path(_source(item).__file__))
 
 
 def _sees_a_target(module) -> bool:
@@ -164,7 +170,7 @@ def _watched(item):
     sys.setprofile(watch)
     passed = _passes(item)
     sys.setprofile(None)
-    return item.nodeid, time.perf_counter() - start if passed else None, sorted(places)
+    return time.perf_counter() - start if passed else None, sorted(places)
 
 
 def main() -> int:
