@@ -183,7 +183,20 @@ def test_every_guess_gets_a_reply(kind):
     replies = held(made)["replies"]
     assert len(replies) == len(made.asked.guess.guesses)
     for each, reply in zip(made.asked.guess.guesses, replies, strict=True):
-        assert reply == f"You said {each}. With 10 samples 0.36 is left."
+        assert reply == ["", f"You said {each}. With 10 samples 0.36 is left."]
+
+
+def test_a_guess_that_nothing_shows_is_named_before_its_reply():
+    made = number(values=[0, 1], mark=None, reply=lambda guess, found: f"That was {'close' if guess else '0 too low'}.")
+    assert held(made)["replies"] == [["", "That was 0 too low."], ["Your guess: 1. ", "That was close."]]
+
+
+def test_the_longest_answer_has_its_room_from_the_beginning():
+    html = choice()._repr_mimebundle_()["text/html"]
+    room = html.split('class="mc-reserve" aria-hidden="true">', 1)[1].split("</p>", 1)[0]
+    texts = [held(choice())["answer"], *map("".join, held(choice())["replies"])]
+    assert room in texts
+    assert len(room) == max(map(len, texts))
 
 
 def test_who_does_not_guess_reads_the_answer():
@@ -269,7 +282,7 @@ def test_words_of_a_question_are_escaped(words, building):
     ]
     assert embedded(html)["states"]
     stored = html.split('class="mc-asked">', 1)[1].split("</script>", 1)[0]
-    assert json.loads(stored)["replies"] == [words + "."] * 2
+    assert [text for _, text in json.loads(stored)["replies"]] == [words + "."] * 2
     assert not re.search(r"<(?:!--|/?script)", stored, re.I), "the text ends the script, or hides its end"
     seen = Visible(html)
     assert seen.words.count(words) >= 2, "question and option"

@@ -61,6 +61,20 @@ class Asked:
             raise valid.refuse(f"reply of predict to {guess!r}", text, "a sentence that ends in . ! or ?")
         return text
 
+    @cached_property
+    def replies(self) -> list[tuple[str, str]]:
+        """The sentence that answers each guess, after a name for a guess that no mark shows and no reply names."""
+        texts = [self.reply(each) for each in self.guess.guesses]
+        if self.guess.kind == "line" or self._mark is not None:
+            return [("", text) for text in texts]
+        named = zip(self.guess.shown, texts, strict=True)
+        return [("" if shown in text else f"Your guess: {shown}. ", text) for shown, text in named]
+
+    @property
+    def longest(self) -> str:
+        """The text that takes the most room among all that may answer."""
+        return max((self.answer, *map("".join, self.replies)), key=len)
+
     def layers(self, guesses) -> list[list[str]]:
         """Return what each guess adds to the picture of the state that answers, as pieces of SVG; [] without marks."""
         if self._mark is None:

@@ -75,7 +75,7 @@ class LiveQuestion:
         guess = self.asked.guess
         if self.given is None:
             return self.asked.answer
-        return self.asked.reply(guess.guesses[guess.summary(self.given) if guess.kind == "line" else self.given])
+        return "".join(self.asked.replies[guess.summary(self.given) if guess.kind == "line" else self.given])
 
     def mark(self, state: State) -> str:
         """Return what the guess adds to the picture of a state, as SVG; "" where it has other axes."""

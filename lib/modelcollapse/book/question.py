@@ -35,13 +35,11 @@ def around(asked: Asked | None, stage: str, mark: str = "") -> str:
     view = re.search(r'viewBox="[^"]*"', stage).group()
     mark = f'<svg class="mc-mark" {view} aria-hidden="true" focusable="false">{mark}</svg>'
     knots = _knots(asked) if asked.guess.kind == "line" else ""
-    return f'<div class="mc-plot">{stage}{mark}{knots}</div>{_REPLY}'
-
-
-_REPLY = (
-    f'<div class="mc-reply" hidden><p class="mc-replied">{AWAITED}</p><p class="mc-reserve" aria-hidden="true"></p>'
-    '<button type="button" class="mc-again">Guess again</button></div>'
-)
+    reply = (
+        f'<div class="mc-reply" hidden><p class="mc-replied">{AWAITED}</p><p class="mc-reserve" aria-hidden="true">'
+        f'{html.escape(asked.longest)}</p><button type="button" class="mc-again">Guess again</button></div>'
+    )
+    return f'<div class="mc-plot">{stage}{mark}{knots}</div>{reply}'
 
 
 def payload(asked: Asked) -> dict:
@@ -54,7 +52,7 @@ def payload(asked: Asked) -> dict:
         "start": asked.state_number(asked.explorer.start),
         "at": asked.state_number(asked.state),
         "answer": asked.answer,
-        "replies": [asked.reply(each) for each in guess.guesses],
+        "replies": asked.replies,
         "shown": guess.shown,
         "axes": html.unescape(asked.axes),
         "pieces": list(index),

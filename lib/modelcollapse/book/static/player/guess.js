@@ -27,20 +27,12 @@ class Guess {
     this.commit.addEventListener("click", () => this.go(this.entry.value));
     figure.querySelector(".mc-look").addEventListener("click", () => this.go(null));
     this.again.addEventListener("click", () => this.forget());
-    this.reserve(figure.querySelector(".mc-reserve"));
+    for (const each of [this.form, figure.querySelector(".mc-reply")]) each.hidden = false;
     this.ask();
     this.remember();
   }
 
   get state() { return this.figure.dataset.guess; }
-
-  // Everything has its place from the beginning: nothing on the page moves when the answer comes.
-  reserve(room) {
-    const longest = (texts) => texts.reduce((found, text) => (text.length > found.length ? text : found));
-    room.textContent = longest([this.data.answer, ...this.data.replies.map((text, i) => this.label(i, text) + text)]);
-    this.figure.querySelector(".mc-reply").hidden = false;
-    this.form.hidden = false;
-  }
 
   ask() {
     this.figure.dataset.guess = "asked";
@@ -83,25 +75,20 @@ class Guess {
     this.open();
     if (this.explorer.broken) return;
     if (held) (play?.slider ?? controls.inputs[0]).focus({ preventScroll: true });
-    announcer.say(`${this.text()} ${this.explorer.words()}`);
+    announcer.say(`${this.reply()[1]} ${this.explorer.words()}`);
     if (play) followers.forEach((follow) => follow(play.slider, 0));
   }
 
-  text() {
-    return this.given === null ? this.data.answer : this.data.replies[this.entry.reply(this.given)];
-  }
-
-  // What has no mark in the picture, and is not in the reply either, is named before it.
-  label(guess, reply) {
-    const said = this.data.shown[guess];
-    return this.data.knots || this.data.layers.length || reply.includes(said) ? "" : `Your guess: ${said}. `;
+  // What names the guess, and the sentence that answers it.
+  reply() {
+    return this.given === null ? ["", this.data.answer] : this.data.replies[this.entry.reply(this.given)];
   }
 
   open() {
     this.figure.dataset.guess = "open";
-    const text = this.text();
     const said = document.createElement("b");
-    said.textContent = this.given === null ? "" : this.label(this.given, text);
+    const [named, text] = this.reply();
+    said.textContent = named;
     this.words.replaceChildren(said, text);
     this.again.textContent = this.given === null ? "Guess after all" : "Guess again";
     this.follow();
