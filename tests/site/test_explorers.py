@@ -20,7 +20,6 @@ MOVE_THROUGH_ALL = """(figure) => {
     const place = (values) => inputs.forEach((each, i) => {
         if (each.tagName === "SELECT") each.selectedIndex = values[i]; else each.value = values[i];
     });
-    const box = figure.getBoundingClientRect();
     const report = { milliseconds: [], wrong: [], outside: [], heights: [], states: data.states.length };
     for (let state = 0; state < data.states.length; state++) {
         let rest = state;
@@ -40,6 +39,7 @@ MOVE_THROUGH_ALL = """(figure) => {
         report.heights.push(Math.round(figure.getBoundingClientRect().height));
         if (figure.querySelector(".mc-caption").textContent !== data.states[state].caption ||
             figure.querySelector(".mc-title").textContent !== data.states[state].title || Number(figure.dataset.state) !== state) report.wrong.push(state);
+        const box = figure.getBoundingClientRect();  // what moves with it may stand above it
         for (const text of figure.querySelectorAll("svg text, .mc-title")) {
             const { left, right, top } = text.getBoundingClientRect();
             if (left < box.left - 1 || right > box.right + 1 || top < box.top - 1) report.outside.push(`${text.textContent} [state ${state}]`);
