@@ -13,10 +13,11 @@ def half_life():
     return {
         "answer": gaussian_law.half_life(25),
         "tolerance": 0.06,
-        "near": {np.log(2) * 24: "You used the approximation −1/(n−1)."},
+        "near": {
+            np.log(2) * 24: "You used the approximation −1/(n−1).",
+            np.log(2) * 25: "You used the rule of thumb, 0.69 n.",
+        },
         "mistakes": {
-            "Close: you used −1/n. The unbiased estimate drifts by about −1/(n−1); the exact value needs ψ.": np.log(2)
-            * 25,
             "That is the clock of the maximum-likelihood estimate, which runs twice as fast. Which estimate does the "
             "exercise name?": gaussian_law.half_life(25, "mle"),
             "That is half of n: you used −2/n, the approximate clock of maximum likelihood.": np.log(2) * 12.5,
@@ -34,9 +35,9 @@ def estimator():
     return {
         "answer": mle,
         "tolerance": 0.06,
+        "near": {np.log(2) * 25: "You used the approximation −2/n."},
         "mistakes": {
             "That is the half-life with ddof=1. NumPy's var divides by n unless told otherwise.": unbiased,
-            "Close: you used −2/n, the approximation. The exact drift needs ψ.": np.log(2) * 25,
             "You solved for the standard deviation. Its logarithm is half that of the variance.": 2 * mle,
         },
         "otherwise": "Dividing by n is maximum likelihood: δ = ψ((n−1)/2) − ln(n/2). Set t·δ equal to −ln 2.",
