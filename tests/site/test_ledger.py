@@ -2,6 +2,7 @@
 
 import pytest
 from modelcollapse import claims
+from modelcollapse.claims import kinds
 from modelcollapse.contents import chapters
 
 pytestmark = pytest.mark.site
@@ -43,6 +44,29 @@ def test_all_rows_without_scripts(visit):
     assert bare.locator(".mc-ledger tr[data-kind]:visible").count() == len(REGISTERED)
     assert told(bare) == f"{len(REGISTERED)} claims"
     assert bare.locator(".mc-ledger th button:not([disabled])").count() == 0, "a button that does nothing"
+
+
+@pytest.mark.parametrize("name", ["holds", "part", "not"])
+def test_verdicts_are_told_apart(page, name):
+    marks = {"holds": "✓", "part": "◐", "not": "✗"}
+    page.locator("[data-filter=verdict]").select_option(name)
+    wanted = [
+        id for id, each in REGISTERED.items() if kinds.mark(kinds.verdict_word(each.kind, each.verdict)) == marks[name]
+    ]
+    assert sorted(rows(page)) == sorted(wanted)
+    assert page.locator(f".mc-wall a.mc-{name}").count() == len(wanted)
+
+
+def test_a_square_leads_to_the_row_of_its_claim_and_unfolds_it(page):
+    squares = page.locator(".mc-wall a.mc-square")
+    assert squares.evaluate_all("all => all.map(each => each.hash.slice(1))") == list(REGISTERED)
+    id = list(REGISTERED)[40]
+    evidence = page.locator(f"[id='{id}'] .mc-evidence")
+    assert not evidence.is_visible()
+    squares.nth(40).press("Enter")
+    evidence.wait_for(state="visible")
+    page.locator(f"[id='{id}'] summary").press("Enter")
+    assert not evidence.is_visible()
 
 
 @pytest.mark.parametrize("field", ["kind", "chapter"])
@@ -122,7 +146,7 @@ def test_rows_lead_to_their_claims(page, built):
 def test_both_sides_are_shown(page):
     for id, claim in REGISTERED.items():
         if claim.but:
-            assert claim.but in page.locator(f"[id='{id}'] .mc-but").inner_text()
+            assert claim.but in page.locator(f"[id='{id}'] .mc-but").text_content()
 
 
 def test_claims_lead_to_their_rows(built):

@@ -5,7 +5,7 @@ from modelcollapse.book.answers import check
 from modelcollapse.book.cards import card
 from modelcollapse.book.controls import Choice, Roll, Slider
 from modelcollapse.book.explorer import explore, figure
-from modelcollapse.book.ledger_page import ledger
+from modelcollapse.book.ledger_page import claims_at_a_glance, ledger
 from modelcollapse.book.numerals import plain
 from modelcollapse.book.questions import ask
 from modelcollapse.book.sentences import public_sentence, public_sentences
@@ -17,6 +17,7 @@ __all__ = [
     "ask",
     "card",
     "check",
+    "claims_at_a_glance",
     "explore",
     "figure",
     "guess",

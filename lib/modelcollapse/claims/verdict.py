@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -72,18 +71,6 @@ class Verdict:
             for (case, measured, predicted), pair in zip(self.comparisons(), pairs, strict=True)
         )
         return "; ".join(lines)
-
-    def numbers_html(self) -> str:
-        """The same: a line, or a small table of several cases."""
-        rows = self.comparisons()
-        if len(rows) == 1:
-            return html.escape(self.numbers())
-        body = "".join(
-            f'<tr><th scope="row">{html.escape(case)}</th><td>{measured}</td><td>{predicted}</td></tr>'
-            for case, measured, predicted in rows
-        )
-        head = f'<td></td><th scope="col">measured</th><th scope="col">{RELATIONS[self.evidence.relation]}</th>'
-        return f'<table class="mc-cases"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
     def __repr__(self) -> str:
         found = f"{self.numbers()} ({self.evidence.setting}) · {label(self.claim.source)}"

@@ -1,4 +1,4 @@
-// Sorts and filters the claims ledger, which is complete without it.
+// Sorts and filters the claims ledger, which is complete without it, and unfolds the row that a link leads to.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -36,6 +36,12 @@ document.addEventListener("DOMContentLoaded", () => {
       });
     });
     filters.forEach((field) => field.addEventListener("input", filter));
+    const unfold = () => {
+      const row = rows.find((each) => each.id === decodeURIComponent(location.hash.slice(1)));
+      if (row) row.querySelector("details").open = true;
+    };
+    addEventListener("hashchange", unfold);
+    unfold();
     addEventListener("pageshow", filter);  // the Back button restores the fields after all scripts have run
     ledger.querySelector(".mc-filters").hidden = false;
     filter();
