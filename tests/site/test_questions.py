@@ -149,21 +149,6 @@ def test_the_mark_lies_on_the_picture(open_at, asked):
     assert figure.locator(".mc-mark :is(path, polyline, use, text)").count() >= 1
 
 
-def test_the_first_plot_is_seen_before_anything_is_done(open_at, beginning):
-    """On a desktop all of it, on a phone its beginning: most readers decide there whether to read on."""
-    figure = open_at(beginning)
-    figure.page.evaluate("scrollTo(0, 0)")
-    plot = figure.locator(".mc-stage").bounding_box()
-    assert plot["y"] + plot["height"] <= DESKTOP["height"], f"{beginning} ends at {plot['y'] + plot['height']:.0f} px"
-
-
-def test_the_first_question_is_on_the_first_screen_of_a_phone(open_at, beginning):
-    figure = open_at(beginning, viewport=PHONE)
-    figure.page.evaluate("scrollTo(0, 0)")
-    top = figure.bounding_box()["y"]
-    assert top + 100 <= PHONE["height"], f"{beginning} begins at {top:.0f} px"
-
-
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_nothing_moves_when_the_player_comes(browser, address, open_at, beginning, screen):
     """On a slow line a page is read before its scripts run."""
