@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from modelcollapse.book import Choice, Slider, explore, figure, page, style, widget
+from modelcollapse.book import Choice, Roll, Slider, explore, figure, page, style, widget
 from modelcollapse.book.controls import as_shown
 from modelcollapse.book.explorer import MAX_STATES
 from modelcollapse.book.publishing import BUILD_VARIABLE
@@ -314,6 +314,48 @@ def test_widget_starts_where_the_page_does(live):
     children = widget.live(make(n=Slider([1, 2, 3], start=2))).children
     assert children[1].value == 2
     assert "State n=2" in children[-1].value
+
+
+def test_a_widget_rolls_round_all_runs(live):
+    made = explore(draw, say, controls={"n": [1, 2], "seed": Roll(range(7, 10), "village")})
+    _styles, slider, rolling, stage = widget.live(made).children
+    button, run = rolling.children
+    seen = []
+    for _ in range(4):
+        seen.append((run.value, stage.value.split("seed=")[1][0]))
+        button.click()
+    assert seen == [("village 1 of 3", "7"), ("village 2 of 3", "8"), ("village 3 of 3", "9"), ("village 1 of 3", "7")]
+    slider.value = 2
+    assert "State n=2, seed=8" in stage.value
+
+
+def sharing(*values, name, **controls):
+    return widget.live(
+        explore(draw, say, controls={"generation": values, **controls}, shared="generation", name=name)
+    ).children
+
+
+def test_widgets_that_share_a_control_move_together(live):
+    _styles, one, stage = sharing(0, 1, 2, 3, 4, name="one")
+    _styles, other, size, follower = sharing(0, 2, 4, name="other", n=[10, 20])
+    lonely = widget.live(make(generation=[0, 1, 2, 3, 4])).children[-1]
+    one.value = 3
+    assert "State generation=3" in stage.value
+    assert "State generation=2, n=10" in follower.value, "the nearest that it has"
+    size.value = 20
+    assert "State generation=3" in stage.value, "what is not shared leads nobody"
+    other.value = 4
+    assert "State generation=4" in stage.value
+    assert "State generation=0" in lonely.value
+
+
+def test_a_cell_that_runs_again_leaves_its_old_widget_behind(live):
+    _styles, _, old = sharing(0, 1, name="again")
+    _styles, _, new = sharing(0, 1, name="again")
+    _styles, leader, _ = sharing(0, 1, name="leader")
+    leader.value = 1
+    assert "State generation=1" in new.value
+    assert "State generation=0" in old.value
 
 
 class Visible(HTMLParser):

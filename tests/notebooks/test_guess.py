@@ -381,6 +381,18 @@ def test_a_widget_asks_first_and_then_answers(kind, live):
     assert "Generation 0" in stage.value
 
 
+def test_an_answered_widget_takes_along_those_that_share_its_control(live):
+    form, _panel, asking, reply = parts(make(guess.number("How wide?", **NUMBER), shared="generation", name="asking"))
+    follower, stage = parts(make(None, shared="generation", name="following"))[-2:]
+    follower.value = 10
+    assert "Generation 0" in asking.value, "a question that waits keeps its figure"
+    pressed(form, "Just show me")
+    assert "Generation 20" in stage.value
+    pressed(reply, "Guess after all")
+    assert "Generation 20" in stage.value
+    assert "Generation 0" in asking.value
+
+
 def test_a_widget_replies_to_a_number_and_keeps_its_mark(live):
     form, panel, stage, reply = parts(number(along="y"))
     before = stage.value

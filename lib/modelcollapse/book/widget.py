@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from modelcollapse.book import page, publishing
 from modelcollapse.book.explorer import Explorer
 from modelcollapse.book.live_question import LiveQuestion
@@ -10,49 +12,133 @@ from modelcollapse.book.live_question import LiveQuestion
 def live(explorer: Explorer):
     """Return a box of the controls, one widget each, and below them the state that they choose.
 
-    A question stands in the place of the controls until it is answered.
+    A question stands in the place of the controls until it is answered. Figures of one kernel that share a control
+    move together.
     """
+    figure = LiveFigure(explorer)
+    _figures[explorer.name or explorer.id] = figure
+    return figure.box
+
+
+_figures: dict[str, LiveFigure] = {}
+"""The live figures of this kernel by name: who runs a cell again gets a new one in the place of the old."""
+
+
+class LiveFigure:
+    """A figure that draws what its controls choose; see `live`.
+
+    Attributes
+    ----------
+    controls
+        control → the widget that keeps its value.
+    box
+        all that a reader sees.
+    """
+
+    def __init__(self, explorer: Explorer):
+        import ipywidgets
+
+        self.explorer, self.question, self._silent = explorer, None, False
+        pairs = {name: WIDGETS[control.kind](control) for name, control in explorer.controls.items()}
+        self.controls = {name: keeper for name, (keeper, _) in pairs.items()}
+        panel = ipywidgets.VBox([shown for _, shown in pairs.values()])
+        styles = ipywidgets.HTML(f"<style>{publishing.figure_styles()}</style>")
+        self.stage = ipywidgets.HTML()
+        parts = [*panel.children, self.stage]
+        if explorer.asked:
+            self.question = LiveQuestion(explorer.asked, panel, self.move, self.draw)
+            parts = [self.question.form, panel, self.stage, self.question.reply]
+        for each in self.controls.values():
+            each.observe(self._moved, names="value")
+        self.draw()
+        self.box = ipywidgets.VBox([styles, *parts]).add_class(f"{explorer.id}-live")
+
+    @property
+    def state(self) -> dict:
+        """Control → value, as they stand."""
+        return {name: each.value for name, each in self.controls.items()}
+
+    def draw(self) -> None:
+        """Draw the state in which the controls stand."""
+        state = self.explorer.state(self.state)
+        mark = self.question.mark(state) if self.question else ""
+        shown = page.contents(state, f"{self.explorer.id}-live", self.explorer.asked, mark)
+        self.stage.value = f'<figure class="mc-explorer">{shown}</figure>'
+
+    def move(self, params: Mapping[str, object]) -> None:
+        """Move several controls, draw once, and take those along that share one of them."""
+        self._place(params)
+        self._lead(params)
+
+    def _moved(self, change):
+        if not self._silent:
+            self.draw()
+            self._lead({name for name, each in self.controls.items() if each is change.owner})
+
+    def _place(self, params):
+        self._silent = True
+        try:
+            for name, value in params.items():
+                self.controls[name].value = value
+        finally:
+            self._silent = False
+        self.draw()
+
+    def _lead(self, moved):
+        """Take other figures along, to the nearest values that they have; a question that waits keeps its figure."""
+        if self.waits:
+            return
+        for other in _figures.values():
+            common = set(moved) & set(self.explorer.shared) & set(other.explorer.shared)
+            found = {name: other.explorer.controls[name].nearest(self.state[name]) for name in common}
+            changes = {name: value for name, value in found.items() if value not in (None, other.state[name])}
+            if other is not self and changes and not other.waits:
+                other._place(changes)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the reader has yet to answer its question."""
+        return self.question is not None and not self.question.opened
+
+
+def _slider(control):
     import ipywidgets
 
-    controls = {name: _widget_of(control) for name, control in explorer.controls.items()}
-    styles = ipywidgets.HTML(f"<style>{publishing.figure_styles()}</style>")
-    stage = ipywidgets.HTML()
-    question = None
-
-    def draw(_change=None):
-        state = explorer.state({name: each.value for name, each in controls.items()})
-        mark = question.mark(state) if question else ""
-        shown = page.contents(state, f"{explorer.id}-live", explorer.asked, mark)
-        stage.value = f'<figure class="mc-explorer">{shown}</figure>'
-
-    def move(params):
-        """Move several controls and draw once."""
-        for each in controls.values():
-            each.unobserve(draw, names="value")
-        for name, value in params.items():
-            controls[name].value = value
-        for each in controls.values():
-            each.observe(draw, names="value")
-        draw()
-
-    parts = [*controls.values(), stage]
-    if explorer.asked:
-        panel = ipywidgets.VBox(list(controls.values()))
-        question = LiveQuestion(explorer.asked, panel, move, draw)
-        parts = [question.form, panel, stage, question.reply]
-    for each in controls.values():
-        each.observe(draw, names="value")
-    draw()
-    return ipywidgets.VBox([styles, *parts]).add_class(f"{explorer.id}-live")
+    return _single(ipywidgets.SelectionSlider, control)
 
 
-def _widget_of(control):
+def _choice(control):
     import ipywidgets
 
-    kind = ipywidgets.SelectionSlider if control.slides else ipywidgets.Dropdown
-    options = list(zip(control.shown, control.values, strict=True))
-    start = control.values[control.begins]
-    return kind(options=options, value=start, description=control.label, style={"description_width": "initial"})
+    return _single(ipywidgets.Dropdown, control)
+
+
+def _single(kind, control):
+    """A widget that keeps its value and is shown."""
+    made = kind(**_options(control), description=control.label, style={"description_width": "initial"})
+    return made, made
+
+
+def _roll(control):
+    """A button that goes round all runs, and the words for the one that stands; a list that nobody sees keeps it."""
+    import ipywidgets
+
+    kept = ipywidgets.Dropdown(**_options(control))
+    button, run = ipywidgets.Button(description="Roll again"), ipywidgets.Label(kept.label)
+    ipywidgets.dlink((kept, "label"), (run, "value"))
+    button.on_click(lambda _: setattr(kept, "index", (kept.index + 1) % len(control.values)))
+    return kept, ipywidgets.HBox([button, run])
+
+
+def _options(control):
+    return {
+        "options": list(zip(control.shown, control.values, strict=True)),
+        "value": control.values[control.begins],
+    }
+
+
+WIDGETS = {"slider": _slider, "choice": _choice, "roll": _roll}
+"""Kind of control → a function that returns what keeps its value, and what a reader sees of it."""
 
 
 def display(explorer: Explorer) -> None:
