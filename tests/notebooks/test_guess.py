@@ -299,7 +299,7 @@ def test_without_a_script_it_is_a_plain_question(kind, live):
 
 def test_an_explorer_without_a_question_has_nothing_of_one():
     html = page.published(explore(draw, say, given=simulate, controls={"n": [10], "generation": [0, 20]}))
-    assert "mc-ask" not in html
+    assert "mc-predict" not in html
     assert "mc-reply" not in html
 
 

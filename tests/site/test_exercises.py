@@ -110,7 +110,7 @@ def every_question(browser, monkeypatch):
 
 def test_a_question_is_answered_by_keyboard(every_question):
     for i, name in enumerate(questions.names()):
-        form, question = every_question.locator("form.mc-ask").nth(i), questions.find(name)
+        form, question = every_question.locator("form.mc-quiz").nth(i), questions.find(name)
         status = form.get_by_role("status")
         form.get_by_role("button").press("Enter")
         assert status.inner_text() == "Choose one first."

@@ -107,7 +107,7 @@ def caption(page):
 
 
 def marks(page):
-    return page.locator(".mc-mark").inner_html()
+    return page.locator(".mc-guess-mark").inner_html()
 
 
 def enter(page, kind):
@@ -132,6 +132,8 @@ GUESSED = {
     "line": "You end at 2.00 and get there early.",
 }
 AFTER_20 = "The error after 20 refits of 10 is 1.41."
+PRINTED = "dispatchEvent(new Event('beforeprint'))"
+AFTER_PRINTING = "dispatchEvent(new Event('afterprint'))"
 
 
 @KINDS
@@ -223,7 +225,7 @@ def test_the_mark_follows_the_hand_and_stays(shown, kind):
     page.locator("[name=n]").fill("1")
     assert caption(page) == "The error after 3 refits of 20 is 0.39."
     assert marks(page) == chosen
-    box, plot = (page.locator(each).bounding_box() for each in (".mc-mark", ".mc-stage svg"))
+    box, plot = (page.locator(each).bounding_box() for each in (".mc-guess-mark", ".mc-stage svg"))
     assert box == plot, "the mark lies beside the plot"
 
 
@@ -417,3 +419,22 @@ def test_axe_finds_nothing(shown, kind):
             page.evaluate(DRESSED, theme)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{theme}, answered: {done}: {found.generate_report()}"
+
+
+@KINDS
+def test_paper_shows_the_answer_below_the_question(shown, kind):
+    page = shown(kind)
+    page.emulate_media(media="print")
+    page.evaluate(PRINTED)
+    assert caption(page) == AFTER_20
+    assert page.locator(".mc-question").is_visible()
+    assert not page.locator(".mc-guess, .mc-reply, .mc-controls").locator("visible=true").count()
+    assert marks(page) == "", "a guess that nobody has made"
+    page.evaluate(AFTER_PRINTING)
+    page.emulate_media(media="screen")
+    assert (state(page), caption(page)) == ("asked", "The error after 0 refits of 10 is 0.00.")
+    enter(page, kind)
+    page.locator(".mc-commit").click()
+    arrive(page)
+    page.evaluate(PRINTED)
+    assert (caption(page), replied(page)) == (AFTER_20, GUESSED[kind])

@@ -103,7 +103,7 @@ def test_page_reads_without_scripts(opened, page_name):
     page = opened(page_name, java_script_enabled=False).page
     text = page.locator("article").inner_text()
     assert len(text.split()) >= 5 or page_name == "genindex", f"{page_name} is empty without scripts"
-    for selector in (".mc-controls", "form.mc-check", "form.mc-ask", ".mc-filters"):
+    for selector in (".mc-controls", "form.mc-check", "form.mc-quiz", ".mc-filters"):
         for dead in page.locator(selector).all():
             assert not dead.is_visible(), f"{page_name}: {selector} is visible but dead"
     checks, notes = page.locator("form.mc-check").count(), page.locator("form.mc-check + noscript .mc-note")
@@ -122,7 +122,7 @@ def test_page_reads_without_scripts(opened, page_name):
 def test_page_prints(visit, page_name):
     page = visit(page_name).page
     page.emulate_media(media="print")
-    for selector in (".mc-controls", "form.mc-check", "form.mc-ask button", ".solution", ".copybtn"):
+    for selector in (".mc-controls", "form.mc-check", "form.mc-quiz button", ".solution", ".copybtn"):
         for control in page.locator(selector).all():
             assert not control.is_visible(), f"{page_name}: {selector} is printed"
     figures = page.locator("figure.mc-explorer, figure.mc-figure")
@@ -130,6 +130,26 @@ def test_page_prints(visit, page_name):
         assert figures.nth(i).locator(".mc-stage svg").is_visible(), f"{page_name}: figure {i} is not printed"
     for fold in page.locator("details.sd-dropdown").all():
         assert fold.locator(".sd-summary-content").bounding_box()["height"] > 20, f"{page_name}: {fold.inner_text()}"
+    for claim in page.locator(".mc-claim").all():
+        assert claim.locator(".mc-evidence").is_visible(), f"{page_name}: {claim.inner_text()}"
+        assert not claim.locator(".mc-code").is_visible(), f"{page_name} prints the code of a claim"
+    page.context.close()
+
+
+PRINTED = """figures => figures.map(figure => [figure.id, figure.dataset.state, figure.querySelector(".mc-stage").innerHTML])"""
+
+
+def test_explorers_are_printed_in_the_middle_of_their_story(visit, page_name):
+    """Not where it begins: what plays or asks has shown nothing there."""
+    page = visit(page_name).page
+    began = page.eval_on_selector_all("figure.mc-explorer", PRINTED)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.eval_on_selector_all("figure.mc-explorer", PRINTED)
+    for before, on_paper in zip(began, printed, strict=True):
+        moves = page.locator(f"#{before[0]}").locator(".mc-play, .mc-question").count()
+        assert (before[1:] != on_paper[1:]) == bool(moves), f"{page_name}#{before[0]}"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.eval_on_selector_all("figure.mc-explorer", PRINTED) == began
     page.context.close()
 
 

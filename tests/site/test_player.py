@@ -1,7 +1,7 @@
 """The player alone, on a page of its own: the order of states, several explorers, hostile words, one word a change."""
 
 import pytest
-from modelcollapse.book import Slider, explore, figure
+from modelcollapse.book import Slider, explore, figure, guess
 from modelcollapse.book.publishing import player
 
 from tests.site.browser import serve
@@ -148,6 +148,27 @@ def test_opening_a_page_speaks_not_at_all(shown):
     page = shown(make(n=[10, 20]))
     page.wait_for_timeout(600)
     assert page.locator(".mc-status").inner_text() == ""
+
+
+def test_what_a_caption_says_of_play_is_seen_where_play_is(shown):
+    def words(generation):
+        return f"Generation {generation}", f"{generation} are left." + " Move it, or press Play." * (generation == 0)
+
+    asked = guess.number("How many?", values=[0, 1], at={"generation": 3}, answer=lambda: 3, reply=lambda guess: "No.")
+    for question in (None, asked):
+        page = shown(explore(draw, words, controls={"generation": range(4)}, predict=question))
+        caption = page.locator(".mc-caption")
+        if question:
+            assert caption.inner_text() == "0 are left."
+            page.locator(".mc-look").click()
+            page.locator("figure[data-guess=open]").wait_for()
+        page.locator("[name=generation]").fill("1")
+        page.locator("[name=generation]").fill("0")
+        assert caption.inner_text() == "0 are left. Move it, or press Play."
+        page.emulate_media(media="print")
+        assert caption.inner_text() == "0 are left."
+    bare = shown(explore(draw, words, controls={"generation": range(4)}), java_script_enabled=False)
+    assert bare.locator(".mc-caption").inner_text() == "0 are left."
 
 
 def test_paper_shows_the_end_of_what_play_would_show(shown):

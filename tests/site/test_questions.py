@@ -84,10 +84,10 @@ def test_a_guess_is_answered_remembered_and_forgotten(open_at, asked, enter):
     enter(figure)
     figure.locator(".mc-commit").press("Enter")
     assert_answered(figure)
-    reply, mark = replied(figure), figure.locator(".mc-mark").inner_html()
+    reply, mark = replied(figure), figure.locator(".mc-guess-mark").inner_html()
     figure.page.reload()
     assert_answered(figure)
-    assert (replied(figure), figure.locator(".mc-mark").inner_html()) == (reply, mark)
+    assert (replied(figure), figure.locator(".mc-guess-mark").inner_html()) == (reply, mark)
     figure.locator(".mc-again").press("Enter")
     assert_asked(figure)
     figure.page.reload()
@@ -143,10 +143,10 @@ def test_the_mark_lies_on_the_picture(open_at, asked):
     assert_answered(figure)
     stored = data(figure)
     if not stored["layers"] and stored["kind"] != "line":
-        assert figure.locator(".mc-mark").inner_html() == ""
+        assert figure.locator(".mc-guess-mark").inner_html() == ""
         return
-    assert figure.locator(".mc-mark").bounding_box() == figure.locator(".mc-stage svg").bounding_box()
-    assert figure.locator(".mc-mark :is(path, polyline, use, text)").count() >= 1
+    assert figure.locator(".mc-guess-mark").bounding_box() == figure.locator(".mc-stage svg").bounding_box()
+    assert figure.locator(".mc-guess-mark :is(path, polyline, use, text)").count() >= 1
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])

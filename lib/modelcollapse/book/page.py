@@ -87,11 +87,20 @@ def contents(
     title = f'<p class="mc-title" id="{id}-title"{room_of_title}>{html.escape(state.title)}</p>'
     stage = f'<div class="mc-stage" role="img" aria-labelledby="{id}-title {id}-caption">{state.picture}</div>'
     stage = question.around(asked, stage, mark)
-    words = html.escape(state.caption)
+    words = _caption(state.caption)
     caption = f'<figcaption class="mc-caption" id="{id}-caption"{room_of_caption}>{words}</figcaption>'
     columns = "".join(_column(*column) for column in state.reading)
     reading = f'<div class="mc-text" role="group" aria-label="Text of this state">{columns}</div>' if columns else ""
     return f"{title}{stage}{caption}{reading}"
+
+
+HOW = re.compile(r"( [^.]*\b[Pp]ress Play\.)$")
+"""What a caption says of the controls: seen only where they are. The page's script knows it too."""
+
+
+def _caption(text):
+    words, *how = HOW.split(text, maxsplit=1)
+    return html.escape(words) + (f'<span class="mc-how">{html.escape(how[0])}</span>' if how else "")
 
 
 def _column(heading, texts):

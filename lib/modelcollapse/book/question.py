@@ -21,7 +21,7 @@ def above(asked: Asked | None, id: str, controls: str) -> str:
         '<button type="button" class="mc-look">Just show me</button></span>'
     )
     return (
-        f'<div class="mc-ask"><div class="mc-asking"><p class="mc-question" id="{id}-question">'
+        f'<div class="mc-predict"><div class="mc-asking"><p class="mc-question" id="{id}-question">'
         f'{html.escape(asked.guess.question)}</p><div class="mc-guess" role="group" '
         f'aria-labelledby="{id}-question" hidden>{ENTRIES[asked.guess.kind](asked.guess, id)}{buttons}</div></div>'
         f"{controls}</div>"
@@ -33,7 +33,7 @@ def around(asked: Asked | None, stage: str, mark: str = "") -> str:
     if asked is None:
         return stage
     view = re.search(r'viewBox="[^"]*"', stage).group()
-    mark = f'<svg class="mc-mark" {view} aria-hidden="true" focusable="false">{mark}</svg>'
+    mark = f'<svg class="mc-guess-mark" {view} aria-hidden="true" focusable="false">{mark}</svg>'
     knots = _knots(asked) if asked.guess.kind == "line" else ""
     reply = (
         f'<div class="mc-reply" hidden><p class="mc-replied">{AWAITED}</p><p class="mc-reserve" aria-hidden="true">'

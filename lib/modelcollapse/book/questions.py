@@ -105,7 +105,7 @@ class Reply:
         )
         said = "With JavaScript on, or in the notebook, you can choose here."
         return (
-            f'<form class="mc-ask" data-exercise="{html.escape(json.dumps(data))}" autocomplete="off" hidden>'
+            f'<form class="mc-quiz" data-exercise="{html.escape(json.dumps(data))}" autocomplete="off" hidden>'
             f"<fieldset><legend>{html.escape(found.asks)}</legend>{choices}</fieldset>"
             '<button type="submit">Check</button><p class="mc-feedback" role="status"></p></form>'
             f"<noscript>{self._listed(said)}</noscript>"

@@ -62,7 +62,7 @@ function answering(form) {
   const message = form.querySelector(".mc-feedback");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const [right, text] = form.matches(".mc-ask")
+    const [right, text] = form.matches(".mc-quiz")
       ? replyTo(form.querySelector("input:checked"), asked)
       : feedbackOn(form.querySelector("input").value, asked);
     message.textContent = text;
@@ -74,7 +74,7 @@ function answering(form) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const form of document.querySelectorAll("form.mc-check, form.mc-ask")) {
+  for (const form of document.querySelectorAll("form.mc-check, form.mc-quiz")) {
     try {
       answering(form);
     } catch (error) {

@@ -1,8 +1,9 @@
-// Opens what a link leads to: a claim, or anything inside of a fold.
+// Opens what a link leads to: a claim, a state of a figure, or anything inside of a fold.
 "use strict";
 
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const [id] = location.hash.slice(1).split("?");
+  const target = document.getElementById(id) ?? document.getElementById(decoded(id));
   const folds = [];
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
   if (folds.every((fold) => fold.open)) return;
@@ -10,5 +11,17 @@ function reveal() {
   target.scrollIntoView();
 }
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;  // somebody's hash, not ours
+  }
+}
+
 addEventListener("hashchange", reveal);
 document.addEventListener("DOMContentLoaded", reveal);
+// Who has closed a fold and follows the same link again does not change the address.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("a")?.hash === location.hash) setTimeout(reveal);
+});

@@ -41,6 +41,12 @@ class Guess {
     this.follow();
   }
 
+  // On paper nobody answers: the figure does, below the question.
+  rest() {
+    this.figure.dataset.guess = "resting";
+    this.follow();
+  }
+
   // Until then the figure stays where it begins, whatever a browser or another figure does to its controls.
   hold() {
     if (this.state === "asked") this.explorer.controls.put(this.data.start);

@@ -3,7 +3,7 @@ class Mark {
   constructor(figure, data) {
     this.data = data;
     this.stage = figure.querySelector(".mc-stage");
-    this.svg = figure.querySelector(".mc-mark");
+    this.svg = figure.querySelector(".mc-guess-mark");
   }
 
   show(guess, held) {

@@ -32,7 +32,7 @@ class Stage {
     this.reserve();
     this.glide.show(this.markup(number), milliseconds, ease);
     this.title.textContent = title;
-    this.caption.textContent = caption;
+    this.caption.replaceChildren(...this.words(caption));
     this.reading?.replaceChildren(...this.columns(text));
     this.figure.dataset.state = number;
   }
@@ -48,6 +48,13 @@ class Stage {
       return this.reading.offsetHeight;
     });
     this.reading.style.minHeight = `${Math.max(0, ...heights)}px`;
+  }
+
+  // What a caption says of the controls is seen only where they are: as in page.py.
+  words(caption) {
+    const [words, how] = caption.split(/( [^.]*\b[Pp]ress Play\.)$/);
+    if (!how) return [words];
+    return [words, Object.assign(document.createElement("span"), { className: "mc-how", textContent: how })];
   }
 
   columns(text) {
