@@ -25,7 +25,6 @@ LAYERS = {
     "grid": set(),
     "checkpoints": {"policies"},
     "loop": {"models", "sources", "measures", "policies", "checkpoints"},
-    "defenses": {"models", "measures", "theory"},
     "societies": {"sources", "measures", "theory"},
     "data": set(),
     "contents": set(),

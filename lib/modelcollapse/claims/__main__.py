@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
             )
             return 0
         if options.record:
-            return _measure(ids, record(ids, jobs=options.jobs))
+            return _measure(ids, record(ids, again=bool(options.pattern), jobs=options.jobs))
         return _measure(ids, try_seeds(ids, options.seeds, first=options.first, jobs=options.jobs))
     except ValueError as error:
         parser.error(str(error))
@@ -96,7 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=0, metavar="N", help="other seeds to try (default: none)")
     parser.add_argument("--first", type=int, default=FIRST, metavar="S", help=f"the first of them (default: {FIRST})")
     parser.add_argument(
-        "--record", action="store_true", help=f"try the claims that have changed on {SEEDS} seeds and store the outcome"
+        "--record",
+        action="store_true",
+        help=f"try on {SEEDS} seeds, and store the outcome of, the claims that have changed, or all those of a pattern",
     )
     parser.add_argument("--jobs", type=int, default=2, metavar="J", help="processes at work (default: 2)")
     return parser

@@ -124,7 +124,7 @@ def cascade(rng):
 
 @claim(
     "date.cascade-threshold",
-    statement="Checkers end every cascade if their share exceeds 1 − 1/R; just below it, some cascades go on for ever.",
+    statement="Checkers end every cascade if their share is 1 − 1/R or more; below it, some cascades go on for ever.",
     kind="theorem",
     source="harris1963",
 )
@@ -197,7 +197,7 @@ def share_ratio(top, bottom):
 
 @claim(
     "date.provenance",
-    statement="If half of the machine pages are recognized and left out, hardly fewer facts fall. At nine in ten half of them still do.",
+    statement="Recognize half of the machine pages and leave them out, and 92% as many facts fall as before; recognize nine in ten, and half as many fall.",
     kind="own",
     source="derived",
 )

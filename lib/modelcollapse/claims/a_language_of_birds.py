@@ -160,7 +160,8 @@ def context_helps(rng):
     source="seddik2024",
 )
 def context_clock(rng):
-    n, generations, replicates = 20, 10, 150
+    # Five texts and three generations: here n and n − 1, a generation more and one less are different numbers.
+    n, generations, replicates = 5, 3, 500
     birds, _ = world()
     starts = np.array([sentence.split()[0] for sentence in birds.sample(4000, rng=rng)], dtype=object)
     kinds, counts = np.unique(starts.astype(str), return_counts=True)
@@ -180,7 +181,7 @@ def context_clock(rng):
     whole = 1 - ((counts / counts.sum()) ** 2).sum()
     # Generation t's text has been sampled t + 1 times, the human sample included.
     predicted = whole * (1 - 1 / n) ** (generations + 1)
-    return Evidence.of(samples, predicted, setting="first words, n = 20, 10 generations, 150 loops")
+    return Evidence.of(samples, predicted, setting="first words, n = 5, 3 generations, 500 loops")
 
 
 @claim(
@@ -196,12 +197,14 @@ def temperature_power(rng):
             return np.where(rng.random(size) < 0.55, "heron", "crane").astype(object)
 
     share = of_samples(lambda texts: (texts == "heron").mean(axis=1))
-    model = NgramModel(2, discount=1e-9, sampler=temperature(0.8))
-    settings = {"n_samples": 4_000, "replicates": 16, "measures": {"heron": share}}
-    history = run(model, TwoWords(), generations=4, rng=rng, progress=False, **settings)
-    samples = history["heron"][-1]
-    odds = (0.55 / 0.45) ** (0.8**-4)
-    return Evidence.of(samples, odds / (1 + odds), setting="two words .55/.45, τ = 0.8, t = 4, n = 4,000, 16 loops")
+    model = NgramModel(2, discount=1e-9, sampler=temperature(0.5))
+    settings = {"n_samples": 4_000, "replicates": 24, "measures": {"heron": share}}
+    history = run(model, TwoWords(), generations=2, rng=rng, progress=False, **settings)
+    samples = history["heron"][[1, 2]]
+    odds = (0.55 / 0.45) ** 0.5 ** np.array([-1.0, -2.0])
+    # A generation more would be 0.83, one less 0.60.
+    setting = "share of one of two words, 0.55 of human text; τ = 0.5, n = 4,000, 24 loops"
+    return Evidence.of(samples, odds / (1 + odds), setting=setting, cases=("t = 1", "t = 2"), scale=0.05)
 
 
 @claim(

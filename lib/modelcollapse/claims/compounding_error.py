@@ -33,7 +33,7 @@ def ratios_at_thirty(rng, *, n_samples):
 
 @claim(
     "regression.one-fit",
-    statement="One least-squares fit of d weights to n labelled points has risk σ²d/(n − d − 1).",
+    statement="One least-squares fit of d weights to n labeled points has risk σ²d/(n − d − 1).",
     kind="theorem",
     source="anderson2003",
 )

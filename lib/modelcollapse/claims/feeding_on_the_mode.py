@@ -72,13 +72,18 @@ def bias_accumulate(rng):
         variance = fitted_variance(Biased(GaussianModel("mle"), bias), accumulate(), rng, **loop)
         samples += [variance[fit] for fit in fits]
         predicted += [*sampling_law.biased_accumulating(bias, n, fits)]
+    long = fitted_variance(
+        Biased(GaussianModel("mle"), 0.5), accumulate(), rng, generations=160, n_samples=10, replicates=300
+    )
+    samples.append(np.log(long[160] / long[40]) / np.log(4))
+    predicted.append(-(1 - 0.5))
     return Evidence.of(
         samples,
         predicted,
-        setting="variance; maximum likelihood, 4,000 loops",
+        setting="variance; maximum likelihood, 4,000 loops; exponent, 300",
         cases=(
             "λ = 0.5, n = 3, fit 2", "λ = 0.5, n = 3, fit 5", "λ = 0.5, n = 10, fit 5", "λ = 0.5, n = 10, fit 25",
-            "λ = 0.8, n = 10, fit 25",
+            "λ = 0.8, n = 10, fit 25", "exponent of t at λ = 0.5, n = 10, fit 40 to 160",
         ),
     )  # fmt: skip
 

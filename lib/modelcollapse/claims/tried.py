@@ -73,14 +73,15 @@ def tried(id: str) -> Tried | None:
     return found if found and found.definition == definition(id) else None
 
 
-def record(ids: Iterable[str], *, jobs: int = 1) -> Iterator[Trials]:
+def record(ids: Iterable[str], *, again: bool = False, jobs: int = 1) -> Iterator[Trials]:
     """Try the claims that were not tried as they are defined now, and yield each once it is stored.
 
+    With ``again`` the others are tried once more, too: what they simulate may have changed elsewhere in the library.
     What is stored of claims that are no longer there is dropped.
     """
     kept = {id: row for id, row in stored().items() if id in registered()}
     definitions = {id: definition(id) for id in ids}
-    changed = [id for id, now in definitions.items() if id not in kept or kept[id].definition != now]
+    changed = [id for id, now in definitions.items() if again or id not in kept or kept[id].definition != now]
     _save(kept)
     for trials in try_seeds(changed, SEEDS, jobs=jobs):
         id = trials.verdict.claim.id
