@@ -72,6 +72,14 @@ def test_resting_points_meet_at_the_threshold(conformity):
         assert (1 - threshold + 1e-3) * contagion_law.repeats_majority(x, conformity) == pytest.approx(x, abs=1e-9)
 
 
+def test_resting_points_at_the_ends():
+    """If nobody checks, everything false rests too, and is counted once; if hardly anybody does, the point is near it."""
+    assert contagion_law.resting_points(0.0) == pytest.approx([0.5, 1.0])
+    few = contagion_law.resting_points(1e-4)
+    assert few == pytest.approx([0.5, 1 - 1e-4], abs=1e-4)
+    assert (1 - 1e-4) * contagion_law.repeats_majority(few[1]) == pytest.approx(few[1], abs=1e-12)
+
+
 def test_reading_two_pages_and_two_others_is_conformity_two(agrees):
     """Literally: draw two pages until they agree."""
     pages = np.random.default_rng(0).random((4000, 60, 2)) < 0.7

@@ -46,3 +46,5 @@ def test_wrong_flags_of_all_outcomes():
 def test_a_detector_that_tells_nothing_apart_is_refused():
     with pytest.raises(ValueError, match="sensitivity must be more than false_positives"):
         detection_law.true_share(0.2, 0.1, 0.1)
+    with pytest.raises(ValueError, match="sensitivity must be more than false_positives"):
+        detection_law.true_share(0.2, [0.9, 0.1], 0.1)  # the other one would do

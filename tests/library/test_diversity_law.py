@@ -137,3 +137,8 @@ def test_fixation_favors_no_one_and_takes_as_long_as_diffusion_says(agrees):
     time = ((share > 0) & (share < 1)).sum(axis=0)
     # Diffusion is the limit of large n; at n = 30 it is about 2% long.
     assert time.mean() == pytest.approx(diversity_law.fixation_time(n, p), rel=0.05)
+
+
+def test_a_loop_without_any_items_is_refused_among_others():
+    with pytest.raises(ValueError, match="n_real must be at least 1 where n_synthetic is 0"):
+        diversity_law.fresh_blood([1, 0], [3, 0])

@@ -8,6 +8,7 @@ fastest first, until one fails. Each verdict is kept at once, and a mutant is tr
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -22,7 +23,7 @@ from _pytest.runner import runtestprotocol
 from modelcollapse import claims
 from modelcollapse.claims.records import FOLDER_VARIABLE
 
-from tests.mutants.mutations import ROOT, TARGETS, Mutant, mutants
+from tests.mutants.mutations import ROOT, TARGETS, Mutant, living_functions, mutants
 from tests.mutants.remembered import Reached, Verdicts, version
 
 HERE = Path(__file__).parent
@@ -61,6 +62,8 @@ class Mutation:
         tests = {mutant.key: self._able(mutant, items) for mutant in self.chosen}
         left = [m for m in self.chosen if not self.verdicts.stands(m.key, m.path, tests[m.key])]
         print(f"{len(self.chosen)} mutants, {len(left)} of them to be tried", flush=True)
+        self.functions = living_functions()
+        gc.freeze()  # a child that looks at what it has inherited copies it
         hunted = self._forked(left, lambda mutant: self._hunt(mutant, items, tests[mutant.key]))
         for count, (mutant, test) in enumerate(hunted, start=1):
             self.verdicts.add(mutant.key, test, mutant.path, tests[mutant.key])
@@ -82,7 +85,7 @@ class Mutation:
 
     def _able(self, mutant: Mutant, items) -> dict[str, str]:
         """Return the tests that could notice a mutant, each with its version."""
-        place = f"{mutant.path}:{mutant.function}"
+        place = _place(str(mutant.path), mutant.function)
         found = {name: self.reached.tests[name] for name in items}
         return {
             name: test["version"]
@@ -96,7 +99,7 @@ class Mutation:
         seconds = {name: self.reached.tests[name]["seconds"] for name in able}
         # First the one that noticed last time, then those that noticed another mutant; bad input finds few mistakes.
         promise = {name: (name != last, name not in before, "refused" in name, seconds[name]) for name in able}
-        mutant.make()
+        mutant.make(self.functions)
         for name in sorted(able, key=promise.get):
             signal.alarm(60 + int(20 * seconds[name]))
             if not _passes(items[name]):
@@ -140,8 +143,9 @@ def _sees_a_target(module) -> bool:
     )
 
 
-def _place(code) -> str:
-    return f"{code.co_filename}:{code.co_qualname.split('.<locals>')[0]}"
+def _place(path: str, function: str) -> str:
+    """A function, by names that are the same in every checkout."""
+    return f"{path.removeprefix(f'{ROOT}/')}:{function.split('.<locals>')[0]}"
 
 
 def _become_child(writer: int, task, work) -> None:
@@ -164,7 +168,7 @@ def _watched(item):
 
     def watch(frame, event, _):
         if event == "call" and frame.f_code.co_filename in watched:
-            places.add(_place(frame.f_code))
+            places.add(_place(frame.f_code.co_filename, frame.f_code.co_qualname))
 
     start = time.perf_counter()
     sys.setprofile(watch)

@@ -27,6 +27,7 @@ OTHER_SIGN = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: as
 OTHER_END = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 OTHER_NAME = {"maximum": "minimum", "minimum": "maximum", "max": "min", "min": "max", "any": "all", "ceil": "floor"}
 OTHER_NAME |= {"expm1": "exp", "log1p": "log", "add": "multiply", "multiply": "add", "argmax": "argmin"}
+Functions = dict[tuple[str, str, int], list[FunctionType]]
 NUMERICAL = {"xatol", "epsabs", "limit", "low", "high", "minimum", "axis"}
 """Keyword arguments that are no part of a formula."""
 
@@ -55,17 +56,26 @@ class Mutant:
         module = compile(ast.fix_missing_locations(tree), str(self.path), "exec")
         return next(code for code in _nested(module) if place(code) == (str(self.path), self.function, self.line))
 
-    def make(self) -> None:
+    def make(self, functions: Functions | None = None) -> None:
         """Make the mistake in this process: every reference to the function sees it, and all that it has returned."""
-        wrong = {place(code): code for code in _nested(self.code())}
-        for thing in gc.get_objects():
-            if type(thing) is FunctionType and place(thing.__code__) in wrong:
-                thing.__code__ = wrong[place(thing.__code__)]
+        functions = living_functions() if functions is None else functions
+        for code in _nested(self.code()):
+            for function in functions.get(place(code), ()):
+                function.__code__ = code
 
 
 def place(code: CodeType) -> tuple[str, str, int]:
     """Where a function is defined: what stays the same when its body changes."""
     return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+def living_functions() -> Functions:
+    """Return all functions of this process by the `place` of their code. To look at every object takes a while."""
+    found: Functions = {}
+    for thing in gc.get_objects():
+        if type(thing) is FunctionType:
+            found.setdefault(place(thing.__code__), []).append(thing)
+    return found
 
 
 def mutants(path: Path) -> list[Mutant]:
