@@ -17,7 +17,7 @@ N_WAVES = 21
 
 FREQUENCIES = np.concatenate([[0], np.repeat(np.arange(1, 11), 2)])
 LEARNING_RATES = 1.0 / (1 + FREQUENCIES) ** 2
-"""How far one step of gradient descent goes towards the target, per wave: fine detail is learned last."""
+"""How far one step of gradient descent goes toward the target, per wave: fine detail is learned last."""
 
 
 def waves(x) -> np.ndarray:
@@ -71,7 +71,7 @@ def chain(
     steps
         steps of gradient descent in each fit; None is the exact fit and switches the approximation error off.
     n_points
-        labelled points, at least 22.
+        labeled points, at least 22.
 
     Returns
     -------

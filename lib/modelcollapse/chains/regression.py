@@ -38,7 +38,7 @@ def chain(
     dimension
         number of weights d.
     n_samples
-        labelled points a generation, above d: an int, a sequence, or a function of the generation.
+        labeled points a generation, above d: an int, a sequence, or a function of the generation.
     regime
         one of `REGIMES`.
     ridge

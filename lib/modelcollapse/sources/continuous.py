@@ -140,7 +140,7 @@ def ring(n_modes: int = 8, *, radius: float = 4.0, sd: float = 0.3) -> Mixture:
 
 
 class Linear:
-    """Labelled points (x, y): x is standard normal, y = w·x plus noise. For the loop of a `LinearModel`.
+    """Labeled points (x, y): x is standard normal, y = w·x plus noise. For the loop of a `LinearModel`.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def repeats_majority(share, conformity=2.0):
 def verification_threshold(conformity=2.0):
     """Return the share of checkers above which no false consensus can last.
 
-    With checkers v the false share moves towards (1 - v) times `repeats_majority`. A resting point above 0 exists if
+    With checkers v the false share moves toward (1 - v) times `repeats_majority`. A resting point above 0 exists if
     v ≤ 1 - min_x [x + x^{1-γ}(1 - x)^γ]; for γ = 2 that is 3 - 2√2.
 
     Source: derived here.

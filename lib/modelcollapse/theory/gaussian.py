@@ -172,7 +172,7 @@ def kde_variance(n, bandwidth, t):
     """Return the expected variance of the data that the t-th KDE is fitted to, when each replaces the last.
 
     The variance is the plain average of squared deviations, over n. It starts at v_1 = 1 - 1/n, a real sample, and
-    follows v_{t+1} = (v_t + h²)(1 - 1/n): towards (n - 1) h², far above the truth unless h² < 1/(n - 1).
+    follows v_{t+1} = (v_t + h²)(1 - 1/n): toward (n - 1) h², far above the truth unless h² < 1/(n - 1).
 
     Source: a sample from a KDE is a training point plus N(0, h²) noise.
 

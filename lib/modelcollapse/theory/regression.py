@@ -1,7 +1,7 @@
 """Closed forms for the linear regression loop: y = x·w + noise, inputs x ~ N(0, I_d), least squares.
 
 The risk is E‖ŵ - w‖², the expected squared error on a new noiseless point. ``d`` is the number of weights, ``n`` the
-labelled points a generation (n > d + 1 unless said otherwise), ``t`` the number of fits, ``noise`` the standard
+labeled points a generation (n > d + 1 unless said otherwise), ``t`` the number of fits, ``noise`` the standard
 deviation of a label.
 """
 
@@ -77,7 +77,7 @@ def accumulating_fresh_inputs(d, n, t, noise=1.0):
 
 @law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
 def growing(d, n, t, noise=1.0):
-    """Return the risk when generation i is fitted to i·n points, all labelled by generation i - 1: ~ (σ²d/n) ln t.
+    """Return the risk when generation i is fitted to i·n points, all labeled by generation i - 1: ~ (σ²d/n) ln t.
 
     Source: by the argument of `replacing`; the case lies halfway between replacing and accumulating.
 
@@ -91,7 +91,7 @@ def growing(d, n, t, noise=1.0):
 
 @law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0, n_generator=ITEMS, noise_generator=AT_LEAST_0)
 def handed_down(d, n, t, noise, n_generator, noise_generator):
-    """Return the risk of a fit to n points labelled by the t-th of a line of generators.
+    """Return the risk of a fit to n points labeled by the t-th of a line of generators.
 
     σ² d/(n - d - 1) + t σ₀² d/(n₀ - d - 1): each generator is fitted to n₀ points with noise σ₀.
 
@@ -169,7 +169,7 @@ def strong_collapse(d, n, synthetic_share, shift, noise=1.0):
 
 @law(d=ITEMS, n=ITEMS, synthetic_share=SHARE, noise=AT_LEAST_0)
 def mixing(d, n, synthetic_share, noise=1.0):
-    """Return the stationary risk when each fit mixes fresh real points with a share labelled by the last model.
+    """Return the stationary risk when each fit mixes fresh real points with a share labeled by the last model.
 
     base/(1 - leak), where leak is `label_leak`: what a model gets wrong is next round's label shift.
 
