@@ -54,7 +54,7 @@ mutants: $(READY) ## perturb each formula, and list what no claim and no library
 	$(BIN)/python -m tests.mutants $(PATTERN)
 
 experiments: $(READY) ## run the long trainings whose committed results are missing or stale
-	TQDM_DISABLE= $(BIN)/python -m modelcollapse.experiments --jobs 2
+	TQDM_DISABLE= $(BIN)/python -m modelcollapse.experiments
 
 format: $(READY) ## format code, strip notebooks
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
@@ -89,6 +89,6 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(PIP) install --requirement requirements.txt
 	$(PIP) install --quiet --no-deps --editable .
-	@if $(TORCH_OFFERED); then echo "PyTorch without CUDA: 190 MB to download."; $(PIP) install torch==$(TORCH); \
+	@if $(TORCH_OFFERED); then echo "PyTorch without CUDA: 190 MB to download."; $(PIP) install torch==$(TORCH) $(INDEX_OPTION); \
 	else echo "PyTorch is left out: pip finds no build without CUDA. The chapters on neural networks will say so; see: make torch"; fi
 	touch $(READY)

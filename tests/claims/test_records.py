@@ -128,12 +128,12 @@ def test_a_reader_never_finds_half_a_record(tmp_path):
 
 @pytest.mark.usefixtures("folder")
 def test_what_is_not_on_record_comes_first_then_the_longest(monkeypatch, folder):
-    coins = [Coin(monkeypatch, f"coin.{name}") for name in ("slow", "new", "quick", "sound")]
-    slow, new, quick, sound = (coin.claim for coin in coins)
+    coins = [Coin(monkeypatch, f"coin.{name}") for name in ("slow", "new", "quick", "sound", "newer")]
+    slow, new, quick, sound, newer = (coin.claim for coin in coins)
     for claim, key, seconds in ((slow, "old", 9.0), (quick, "old", 1.0), (sound, "first", 5.0)):
         write(folder / f"{claim.id}.1.json", Record(key, recall(claim, 2).evidence, seconds))
-    waiting = outdated((claim, 1) for claim in (quick, slow, sound, new))
-    assert [claim.id for claim, _ in waiting] == ["coin.new", "coin.slow", "coin.quick"]
+    waiting = outdated((claim, 1) for claim in (quick, slow, sound, new, newer))
+    assert [claim.id for claim, _ in waiting] == ["coin.newer", "coin.new", "coin.slow", "coin.quick"]
 
 
 def test_every_claim_of_the_book_can_be_kept():

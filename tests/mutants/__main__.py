@@ -1,4 +1,4 @@
-"""Run the library tests and the claims against every mutant: ``python -m tests.mutants [PATTERN …] [--jobs 2]``.
+"""Run the library tests and the claims against every mutant: ``python -m tests.mutants [PATTERN …] [--jobs 4]``.
 
 Docstring examples do not count: a golden number is a record of a formula, and no check of it. Tests are collected
 once; each mutant then lives in a process forked from that point, in which the tests that reach its function run, the

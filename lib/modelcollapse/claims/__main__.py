@@ -7,6 +7,7 @@ import sys
 from fnmatch import fnmatchcase
 
 import numpy as np
+from joblib import cpu_count
 
 from modelcollapse import _validation as valid
 from modelcollapse.claims.evidence import RELATIONS
@@ -100,7 +101,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help=f"try on {SEEDS} seeds, and store the outcome of, the claims that have changed, or all those of a pattern",
     )
-    parser.add_argument("--jobs", type=int, default=2, metavar="J", help="processes at work (default: 2)")
+    parser.add_argument(
+        "--jobs", type=int, default=cpu_count(), metavar="J", help="processes at work (default: all cores)"
+    )
     return parser
 
 

@@ -85,9 +85,12 @@ def recall(claim: Claim, seed) -> Record:
 
 
 def outdated(claims: Iterable[tuple[Claim, int]]) -> list[tuple[Claim, int]]:
-    """Return the claims and seeds that `recall` would measure: what was never measured, then the longest first."""
+    """Return the claims and seeds that `recall` would measure, the longest first, so that no core waits at the end.
+
+    What was never measured may be the longest, and that of later chapters, which train networks, before all.
+    """
     found = []
-    for claim, seed in claims:
+    for claim, seed in reversed(list(claims)):
         path = _file(claim, seed)
         kept = path and read(path)
         if kept is None or kept.key != key(claim):

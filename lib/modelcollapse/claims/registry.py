@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import zlib
 from collections.abc import Iterable
 
@@ -77,7 +78,9 @@ def measure_outdated(ids: Iterable[str]) -> int:
     """Measure, on all cores, what is not on record of these claims on their own seeds; return how many that were."""
     waiting = outdated((_registry[id], seed(id)) for id in ids)
     folder = os.environ.get(FOLDER_VARIABLE, "")
-    Parallel(n_jobs=cpu_count())(delayed(_measure)(claim.id, folder) for claim, _ in waiting)
+    # One at a time, for some take as long as fifty others; a fork has imported what they need.
+    how = {"batch_size": 1} | ({"backend": "multiprocessing"} if sys.platform == "linux" else {})
+    Parallel(n_jobs=cpu_count(), **how)(delayed(_measure)(claim.id, folder) for claim, _ in waiting)
     return len(waiting)
 
 

@@ -1,4 +1,4 @@
-"""Run what the files of results lack: ``python -m modelcollapse.experiments [NAME ...] [--jobs 2] [--list]``."""
+"""Run what the files of results lack: ``python -m modelcollapse.experiments [NAME ...] [--jobs 4] [--list]``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
+
+from joblib import cpu_count
 
 from modelcollapse import experiments
 from modelcollapse.experiments.store import Experiment
@@ -22,7 +24,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     known = found()
     parser = argparse.ArgumentParser(prog="python -m modelcollapse.experiments", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(known)}; all by default")
-    parser.add_argument("--jobs", type=int, default=1, help="processes at work")
+    parser.add_argument("--jobs", type=int, default=cpu_count(), help="processes at work (default: all cores)")
     parser.add_argument("--list", action="store_true", help="say what is missing, and run nothing")
     chosen = parser.parse_args(arguments)
     for name in chosen.names:

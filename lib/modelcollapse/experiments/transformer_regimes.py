@@ -177,6 +177,10 @@ EXPERIMENT = Experiment(
 )
 
 
+@cache
 def results() -> pd.DataFrame:
-    """Return the committed results: one row a regime, seed and generation; generation 0 is human text."""
+    """Return the committed results: one row a regime, seed and generation; generation 0 is human text.
+
+    The file is read once, and everyone gets the same table.
+    """
     return EXPERIMENT.results()
