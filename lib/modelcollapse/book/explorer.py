@@ -24,6 +24,8 @@ from modelcollapse.book.chosen import Chosen
 from modelcollapse.book.controls import Choice, Roll, Slider, control
 
 MAX_STATES = 250
+CHUNK = 8
+"""States that a process draws at a time."""
 
 
 def explore(
@@ -223,12 +225,17 @@ class Explorer:
 
     def _draw_all(self, params):
         """The pieces of every state, drawn on all cores where processes can be forked safely."""
-        if sys.platform != "linux":
-            return [self.pieces(each) for each in params]
+        chunks = [params[i : i + CHUNK] for i in range(0, len(params), CHUNK)]
+        if sys.platform != "linux" or len(chunks) == 1:
+            return self._draw_some(params)
         # A fork inherits the functions with everything they close over; nothing has to be pickled.
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(os.cpu_count(), context, initializer=_adopt, initargs=(self,)) as pool:
-            return list(pool.map(_draw_state, range(len(params)), chunksize=8))
+            return [pieces for drawn in pool.map(_draw_some, chunks) for pieces in drawn]
+
+    def _draw_some(self, params):
+        with svg.settings(self.id):
+            return [self.pieces(each) for each in params]
 
     @cached_property
     def id(self) -> str:
@@ -267,12 +274,11 @@ _adopted: list = []
 
 def _adopt(explorer):
     gc.disable()  # matplotlib makes millions of short-lived cycles, and a worker does not live long
-    _adopted.append((explorer, explorer.states()))
+    _adopted.append(explorer)
 
 
-def _draw_state(i):
-    explorer, states = _adopted[-1]
-    return explorer.pieces(states[i])
+def _draw_some(params):
+    return _adopted[-1]._draw_some(params)
 
 
 def _checked(answer, params):

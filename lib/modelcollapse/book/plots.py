@@ -123,10 +123,18 @@ def bell(ax, mean: float, sd: float, *, color=style.SYNTHETIC, filled=False, **k
             (x[i + 1], heights[i + 1]),
         ]
     path = Path(points, [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1))
+    knots = path.vertices[::3]  # it rises and falls between two of them, and reaches no further
     if filled:
-        ax.add_patch(PathPatch(path, facecolor=color, edgecolor="none", alpha=0.14))
+        _add(ax, PathPatch(path, facecolor=color, edgecolor="none", alpha=0.14), knots)
     kwargs = {"linewidth": 2.2, "capstyle": "round"} | kwargs
-    return ax.add_patch(PathPatch(path, facecolor="none", edgecolor=color, **kwargs))
+    return _add(ax, PathPatch(path, facecolor="none", edgecolor=color, **kwargs), knots)
+
+
+def _add(ax, patch, points):
+    """Add a patch that reaches as far as ``points``. Left to itself, matplotlib looks at each segment, at great length."""
+    ax.add_artist(patch)
+    ax.update_datalim(points)
+    return patch
 
 
 def drawn_and_refitted(ax, samples, before: tuple[float, float], after: tuple[float, float], name: str):
@@ -163,9 +171,9 @@ def drawn_and_refitted(ax, samples, before: tuple[float, float], after: tuple[fl
 def _strokes(ax, lines, *, color=style.SYNTHETIC, **kwargs):
     """Draw many lines as one path."""
     codes = [code for line in lines for code in [Path.MOVETO] + [Path.LINETO] * (len(line) - 1)]
-    patch = PathPatch(Path(np.concatenate(lines), codes), facecolor="none", edgecolor=color, **kwargs)
-    patch.get_path().should_simplify = False
-    return ax.add_patch(patch)
+    path = Path(np.concatenate(lines), codes)
+    path.should_simplify = False
+    return _add(ax, PathPatch(path, facecolor="none", edgecolor=color, **kwargs), path.vertices)
 
 
 def bars(ax, heights, *, color=style.SYNTHETIC, label=None, **kwargs):
@@ -180,7 +188,7 @@ def dots(ax, x, y, *, color=style.SYNTHETIC, size=3.4, alpha=1.0):
     line = {"edgecolor": color, "linewidth": size, "alpha": alpha, "capstyle": "round"}
     patch = PathPatch(Path(points, codes), facecolor="none", **line)
     patch.get_path().should_simplify = False
-    ax.add_patch(patch)
+    _add(ax, patch, points)
 
 
 def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: float = 1800, least: float = 0.0):
@@ -296,9 +304,9 @@ def faces(ax, images, *, columns: int, color=style.THEORY, ink: float = 8.0):
         corner = (width * (i % columns), (height + 1.5) * (i // columns))
         vertices += [points + corner for points, _ in outline]
         codes += [code for _, code in outline]
-    ink_path = PathPatch(Path(np.concatenate(vertices), np.concatenate(codes)), facecolor=color, edgecolor="none")
-    ink_path.get_path().should_simplify = False
-    ax.add_patch(ink_path)
+    path = Path(np.concatenate(vertices), np.concatenate(codes))
+    path.should_simplify = False
+    _add(ax, PathPatch(path, facecolor=color, edgecolor="none"), path.vertices)
     rows = -(-len(images) // columns)
     ax.set(xlim=(-0.5, columns * width - 0.5), ylim=(rows * (height + 1.5) - 1.5, -0.5), xticks=[], yticks=[])
     ax.set(aspect="equal", anchor="N")
