@@ -116,6 +116,14 @@ def test_relative_kde_factor(agrees):
     agrees(points.var(axis=1) / data.var(), shapes_law.relative_kde_factor(3, 0.4))
 
 
+def test_interpolation_factor(agrees):
+    """Two points to draw, and a place between them, from a training set of three."""
+    rng, data = np.random.default_rng(2), np.array([-1.0, 0.5, 2.0])
+    a, b = data[rng.integers(3, size=(2, 60_000, 3))]
+    points = a + rng.random(a.shape) * (b - a)
+    agrees(points.var(axis=1, ddof=1) / data.var(ddof=1), shapes_law.interpolation_factor(3))
+
+
 @pytest.mark.parametrize("n", [20, 2000])
 def test_silvermans_bandwidth_is_the_rule_the_model_uses(n):
     """0.9 min(sd, IQR/1.34) n^(-1/5): once where the sd decides, once where the quartiles do."""

@@ -101,6 +101,7 @@ TYPICAL = {
     shapes_law.scale_drift: {"family": tuple(shapes_law.FAMILIES), "n": N},
     shapes_law.fair_divisor: {"n": N},
     shapes_law.relative_kde_factor: {"n": N, "bandwidth": (0.1, 2)},
+    shapes_law.interpolation_factor: {"n": N},
     shapes_law.accumulating_kde_density: {"x": (0.3, -2), "bandwidth": (0.5, 2), "t": T},
     shapes_law.silverman_bandwidth: {"n": N},
     shapes_law.silverman_accumulating_bound: {"n": N, "t": T},

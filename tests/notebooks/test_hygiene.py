@@ -47,7 +47,7 @@ FIRST_ANATOMY = [
 ]
 """Of the chapters that were built first, until each is put into the order of `ANATOMY`."""
 BUILT_FIRST = {
-    "shapes_of_collapse", "a_language_of_birds",
+    "a_language_of_birds",
 }  # fmt: skip
 FILLER = (
     r"delv(e|es|ing)|crucial(ly)?|leverag(e|es|ed|ing)|seamless(ly)?|pivotal|utiliz(e|es|ed|ing)|cutting-edge"

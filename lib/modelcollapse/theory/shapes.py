@@ -82,6 +82,22 @@ def relative_kde_factor(n, bandwidth):
     return 1 - 1 / n + bandwidth**2
 
 
+@law(n=SAMPLES)
+def interpolation_factor(n):
+    """Return E s'²/s² of a model whose new points lie at random places between two of its n training points: 2/3 (1 - 1/n).
+
+    s² is the unbiased variance of a training set.
+
+    Source: a point u·a + (1 - u)·b with u uniform has variance v E[u² + (1 - u)²] = 2v/3 given the data, v with divisor n.
+
+    Examples
+    --------
+    >>> round(interpolation_factor(1000), 4)
+    0.666
+    """
+    return 2 / 3 * (1 - 1 / n)
+
+
 @law(x=number(), bandwidth=AT_LEAST_0, t=FITS, each=["t"])
 def accumulating_kde_density(x, bandwidth, t):
     """Return the mean density at ``x`` of the t-th fit of a KDE loop that keeps all its data, real data being N(0, 1).

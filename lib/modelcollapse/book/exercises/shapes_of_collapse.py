@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.answers import exercise
+from modelcollapse.book.questions import question
 from modelcollapse.loop import run
 from modelcollapse.models import KDEModel
 from modelcollapse.sources import Gaussian
@@ -45,6 +46,55 @@ def threshold():
         },
         "otherwise": "Set the factor 1 − 1/n + c² equal to 1.",
         "praise": "Right: 1/√n. Silverman's rule takes 0.27 at this n, more than five times as much.",
+    }
+
+
+@question("shapes.whose-tail")
+def whose_tail():
+    return {
+        "asks": "What may the lab conclude?",
+        "choices": {
+            "its loops grow tails": "A pool cannot tell. A few loops that went astray put many points far out; most of the loops "
+            "have less tail than the real world.",
+            "its code is wrong": "No: the law of the mean tail predicts this, and so does the figure at n = 100.",
+            "the mean tail has risen": "Right. That says nothing about a single loop, and most of them have lost some of their tail.",
+            "tails never disappear": "In the very long run each loop is a point. What has risen by generation 50 is the average.",
+        },
+        "right": "the mean tail has risen",
+    }
+
+
+@exercise("shapes.units")
+def units():
+    nudge = 75**-0.2
+    return {
+        "answer": nudge / 0.2,
+        "tolerance": 0.011,
+        "mistakes": {
+            "That is the nudge in meters. Divide by the standard deviation.": nudge,
+            "You multiplied by the standard deviation. How many times does 0.2 go into the nudge?": nudge * 0.2,
+            "That is the inverse: the standard deviation in nudges.": 0.2 / nudge,
+            "That is Silverman's own rule, 0.9 n^(−1/5), which is in standard deviations. The library's word is not his rule.": float(
+                shapes_law.silverman_bandwidth(100)
+            ),
+            'You used n^(−1/5), which is what the library calls "scott".': 100**-0.2 / 0.2,
+        },
+        "otherwise": "Compute (3/4 · 100)^(−1/5), which is in meters, and divide by 0.2 m.",
+        "praise": "Right: more than two standard deviations, fifteen times the turning point.",
+    }
+
+
+@question("shapes.units-fate")
+def units_fate():
+    return {
+        "asks": "What becomes of the variance, if each generation replaces the last?",
+        "choices": {
+            "it shrinks": "With such a nudge each copy lands far from its original: the variance grows.",
+            "it explodes without end": "It would if the nudge grew with the data. This one stays 0.42 m.",
+            "it grows, then settles": "Right, at (n − 1)h² = 17.6 m², which is 440 times the real variance.",
+            "it wanders": "That takes a nudge of √(2/n) = 0.14 standard deviations, in proportion to the spread.",
+        },
+        "right": "it grows, then settles",
     }
 
 
