@@ -14,16 +14,17 @@ SURVEY = {"sensitivity": 0.994, "false_positives": 0.042}
 @exercise("web.correct")
 def correct():
     return {
-        "answer": detection_law.true_share(0.09, **SURVEY),
-        "tolerance": 0.0004,
+        "answer": detection_law.true_share(0.28, 0.80, 0.02),
+        "tolerance": 0.004,
         "mistakes": {
-            "That is the share of flags, false ones included.": 0.09,
-            "You subtracted the false alarms. Now divide by τ − f = 0.952.": 0.09 - 0.042,
-            "You took 4.2% of the flags away. False alarms are 4.2% of the human pages, not of the flags.": 0.09
-            * (1 - 0.042),
+            "That is the share of flags, false ones included.": 0.28,
+            "You subtracted the false alarms. Now divide by τ − f = 0.78.": 0.28 - 0.02,
+            "You divided by τ. Of the flags only the part above f is due to models, and it grows by τ − f.": 0.26
+            / 0.80,
+            "You corrected for what is missed, but not for the false alarms.": 0.28 / 0.80,
         },
-        "otherwise": "Solve q = s τ + (1 − s) f for s, with q = 0.09, τ = 0.994 and f = 0.042.",
-        "praise": "Right: about half of the flags would be false. With the detector that was used they are far fewer.",
+        "otherwise": "Solve q = s τ + (1 − s) f for s, with q = 0.28, τ = 0.80 and f = 0.02.",
+        "praise": "Right: a third. False alarms and missed pages pull in opposite directions, and here the missed ones win.",
     }
 
 
