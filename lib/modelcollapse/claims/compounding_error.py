@@ -303,7 +303,7 @@ def tail_plateau(rng):
 
 @claim(
     "takeoff.grokking",
-    statement="With a share π of real data the plateau ends, late, at a number of items that grows like k^β/π.",
+    statement="With a share r of real data the plateau ends, late, at a number of items that grows like k^β/r.",
     kind="qualified",
     source="dohmatob2024tails",
     but="The theory is of a learner that memorizes, and “grokking” names the shape of the curve only. The constant depends on β.",
@@ -321,7 +321,7 @@ def grokking(rng):
         [2, -1],
         rounding=0.05,
         setting="β = 2, where half the plateau is left",
-        cases=("exponent of k", "exponent of π"),
+        cases=("exponent of k", "exponent of r"),
     )
 
 

@@ -130,9 +130,9 @@ def plateau(cut, beta):
 
 @law(cut=number(1), beta=STEEP, real_share=number(0, 1, include_low=False))
 def takeoff(cut, beta, real_share):
-    """Return the number of training items at which a polluted web stops being a plateau: ∝ k^β/π.
+    """Return the number of training items at which a polluted web stops being a plateau: ∝ k^β/r.
 
-    It is where the error of the real share alone, `memorizer_asymptote` at π·T items, meets the `plateau`.
+    It is where the error of the real share alone, `memorizer_asymptote` at r·T items, meets the `plateau`.
 
     Source: Dohmatob et al., "A Tale of Tails" (2024), who call the end of the plateau grokking; the constant
     is derived here.

@@ -115,7 +115,7 @@ def takeoff():
             "That is the factor by which the plateau itself is lower: k^(β−1).": 2**0.5,
             "The other way round: knowing more items makes the plateau longer, not shorter.": 2**-1.5,
         },
-        "otherwise": "The plateau ends at a number of items proportional to k^β/π.",
+        "otherwise": "The plateau ends at a number of items proportional to k^β/r, with r the real share.",
         "praise": "Right. And the plateau lies lower by a factor of 1.41.",
     }
 
