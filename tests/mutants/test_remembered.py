@@ -50,7 +50,7 @@ def test_a_verdict_falls_with_what_it_rests_on(store, module):
 def test_a_line_that_was_cut_off_is_no_verdict(store, module):
     verdicts = Verdicts(store)
     verdicts.add("1 → 2", "test_mean", module, TESTS)
-    store.write_text(store.read_text() + '{"mutant": "1 → 0", "noticed')
+    store.write_text(store.read_text() + '\n{"mutant": "1 → 0", "noticed')
     verdicts = Verdicts(store)
     verdicts.add("1 → 3", None, module, TESTS)
     assert set(Verdicts(store).rows) == {"1 → 2", "1 → 3"}
