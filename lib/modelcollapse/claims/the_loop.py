@@ -65,7 +65,7 @@ def three_policies(rng):
 def inevitable(rng):
     # With n = 3 and two words the bound is an equality: while both are there, H is 4/9.
     measured, bound = [], []
-    for words, n, generations in (([0.5, 0.5], 3, 4), (WORDS, 30, 300)):
+    for words, n, generations in ((WORDS, 30, 300), ([0.5, 0.5], 3, 4)):
         chain = categorical.chain(words, n_samples=n, generations=generations, replicates=5000, rng=rng)
         measured.append(share_and_error(chain["probabilities"][-1].max(axis=1) == 1))
         bound.append(diversity_law.fixation_bound(n, generations, simpson(words)))
@@ -76,7 +76,7 @@ def inevitable(rng):
         errors,
         "at least",
         setting="share of 5,000 loops with one word left, replace",
-        cases=("2 words, n = 3, 4 generations", "10 words, n = 30, 300 generations"),
+        cases=("10 words, n = 30, 300 generations", "2 words, n = 3, 4 generations: the bound is exact"),
     )
 
 
@@ -114,4 +114,30 @@ def replacing_risk(rng):
         [n * (1 - diversity_law.replacing(n, t)) for n, t in settings],
         setting="× that of the first model; 6,000 loops",
         cases=("n = 3, 2 generations", "n = 30, 60 generations"),
+    )
+
+
+@claim(
+    "loop.recovery",
+    statement="A loop can recover: of a village with a single word left, 84% of the real diversity is back after 20 generations "
+    "with a tenth of it fresh.",
+    kind="theorem",
+    source="derived",
+)
+def recovery(rng):
+    times, found = (20, 2), {}
+    p = np.zeros((4000, 10))
+    p[:, 0] = 1
+    for t in range(1, 21):
+        p = (rng.multinomial(27, p) + rng.multinomial(3, WORDS, size=len(p))) / 30
+        if t in times:
+            found[t] = simpson(p) / simpson(WORDS)
+    # Two items differ as two of the last model do only if both are copies; else as two real ones do.
+    both_copied = 27 * 26 / 30**2
+    rest = diversity_law.fresh_blood(3, 27)
+    return Evidence.of(
+        [found[t] for t in times],
+        [rest * (1 - both_copied**t) for t in times],
+        setting="diversity relative to real; 3 of 30 items fresh, 4,000 loops that begin with one word",
+        cases=tuple(f"after {t} generations" for t in times),
     )
