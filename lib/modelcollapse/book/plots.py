@@ -197,7 +197,7 @@ def wall(ax, shares, real, *, color=style.SYNTHETIC, columns: int = 20, area: fl
     ``area`` is that of a share of 1, in square points; ``least`` is the diameter, in points, of what is there at all.
     """
     x, y = np.arange(len(real)) % columns, -(np.arange(len(real)) // columns)
-    for sizes, hue, alpha in ((real, style.REAL, 0.2), (shares, color, 0.9)):
+    for sizes, hue, alpha in ((real, style.REAL, 0.3), (shares, color, 0.9)):
         diameters = np.ceil(2 * np.sqrt(area * np.asarray(sizes))) / 2  # few different ones: each is a path
         diameters = np.where(np.asarray(sizes) > 0, np.maximum(diameters, least), 0)
         for diameter in np.unique(diameters[diameters > 0]):
