@@ -1,5 +1,7 @@
 """The page for people with a model, data or policy of their own runs from top to bottom, as one script."""
 
+import contextlib
+import io
 import re
 
 import numpy as np
@@ -16,14 +18,33 @@ PAGE = (ROOT / "chapters/back/bring_your_own.md").read_text(encoding="utf-8")
 def page(tmp_path_factory):
     """What the page's code leaves behind when a newcomer pastes it into a file."""
     script = "\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
-    names = {"__name__": "__main__"}
+    names, said = {"__name__": "__main__"}, io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("page"))
-        exec(compile(script, "bring_your_own", "exec"), names)
+        with contextlib.redirect_stdout(said):
+            exec(compile(script, "bring_your_own", "exec"), names)
         settings = dict(names["history"].settings)
         again = {"rng": settings.pop("seed"), "measures": names["measures"], "checkpoint": "heights.npz"}
+        names["said"] = said.getvalue()
         names["resumed"] = run(**settings, **again)
     return names
+
+
+def test_it_prints_what_stands_below_its_blocks(page):
+    shown = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
+    assert len(shown) == len(re.findall(r"^print\(", PAGE, re.MULTILINE))
+    assert page["said"] == "".join(shown)
+
+
+def test_what_it_says_of_them_in_words(page):
+    accuracy = page["taught"].mean("accuracy")
+    assert accuracy[[1, 10]].round(2).tolist() == [0.85, 0.62]
+    assert (accuracy[2:] < accuracy[1]).all()
+    window, loop = page["history"]["variance"], {"generations": 20, "n_samples": 50, "replicates": 100, "rng": 0}
+    last = run(GaussianModel(), page["people"], **loop)["variance"]
+    kept = [np.median(each[20]) / np.median(each[1]) for each in (window, last)]
+    assert 5.5 / 7 < kept[0] < 6.5 / 7
+    assert kept[1] < 0.75
 
 
 def test_its_last_run_measures_what_it_says(page):
