@@ -20,6 +20,7 @@ def lost():
         "tolerance": 0.0006,
         "mistakes": {
             "That is the probability that it survives.": 1 - answer,
+            "Rounded too far: the question asks for three decimals.": 0.08,
             "You expected 2.5 mentions and concluded that it is safe. An expected 2.5 is often 0.": 0.0,
             "That is for 1,000 mentions. This corpus has 5,000.": (1 - 1 / 2000) ** 1000,
             "You read 2.5 expected mentions as a chance of 1/2.5.": 0.4,
