@@ -58,6 +58,19 @@ def test_log_variance_cdf_of_one_and_of_two_generations(n, x):
     assert gaussian_law.log_variance_cdf(x, n, 2) == pytest.approx(two, abs=1e-6)
 
 
+@pytest.mark.parametrize("z", [-1.0, 0.0, 0.7])
+def test_log_variance_cdf_of_many_samples_and_of_many_generations(z):
+    """Narrow, and wide: the inversion has to look where the distribution is."""
+
+    def cdf(n, t):
+        x = t * gaussian_law.log_variance_drift(n) + z * np.sqrt(t * gaussian_law.log_variance_spread(n))
+        return gaussian_law.log_variance_cdf(x, n, t), x
+
+    narrow, x = cdf(1000, 1)
+    assert narrow == pytest.approx(chi2.cdf(999 * np.exp(x), 999), abs=1e-9)
+    assert cdf(10, 1_000_000)[0] == pytest.approx(norm.cdf(z), abs=1e-4)
+
+
 @SMALL
 def test_sd_is_a_chi_variable(n):
     c4 = chi.mean(n - 1) / np.sqrt(n - 1)

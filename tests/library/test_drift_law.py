@@ -182,3 +182,9 @@ def test_silverman_bound_rises_to_a_limit():
     assert bounds[0] == 1
     assert np.all(np.diff(bounds) > 0)
     assert bounds[-1] < 1.35
+
+
+def test_a_share_that_rounding_takes_above_one_is_one():
+    """Of the one species there is, (1 - 0.059)·3/3 + 0.059 of the items are: in floating point that exceeds 1."""
+    assert 1 < (1 - 0.059) * 3 / 3 + 0.059
+    assert drift_law.species_at_balance(3, 0.059, [1.0]) == pytest.approx(1.0)
