@@ -380,3 +380,9 @@ def test_a_sampler_cools_what_the_model_says_and_no_immigrant(immigration, agree
     first = categorical.chain(p, **loop, immigration=immigration, rng=6)["probabilities"][1]
     for item, expected in enumerate((1 - immigration) * p**2 / (p**2).sum() + immigration * p):
         agrees(first[:, item], expected)
+
+
+def test_two_points_more_than_weights_are_enough():
+    """One weight: the risk is the mean of 1/Σx², and Σx² of three points is χ²₃. With two points it is infinite."""
+    mean, _ = quad(lambda x: chi2.pdf(x, 3) / x, 0, np.inf)
+    assert regression_law.base_risk(1, 3) == pytest.approx(mean)

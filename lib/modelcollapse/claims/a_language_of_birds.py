@@ -154,8 +154,8 @@ def context_helps(rng):
 
 @claim(
     "language.context-clock",
-    statement="Each context has a clock of its own: counted without smoothing, what follows it loses 1/n of its Simpson "
-    "diversity a generation, where n is how often the context occurs.",
+    statement="Each context that occurs at most once in a sentence has a clock of its own: counted without smoothing, what "
+    "follows it loses 1/n of its Simpson diversity a generation, where n is how often the context occurs.",
     kind="theorem",
     source="seddik2024",
 )
