@@ -69,6 +69,7 @@ def fresh_share():
             "That keeps about 36%.": 0.1,
             "You applied the bias to the real data as well. Only the synthetic part is narrowed.": 0.25,
         },
+        "near": {0.17: "You kept two decimals."},
         "otherwise": "Set r/(1 − (1 − r)λ) equal to 1/2 and solve for r.",
         "praise": "Right: one part in six.",
     }
