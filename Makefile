@@ -15,7 +15,7 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book page test quick serve lab bench mutants experiments format chapter labels torch pins resolve picture clean
+.PHONY: help book page test quick serve lab bench mutants experiments format chapter labels torch pins resolve picture figures clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -78,6 +78,9 @@ resolve: $(READY) ## ask the package index whether the pins fit Python 3.11.0, 3
 
 picture: book ## photograph the book for the README
 	$(BIN)/python -m tests.site.picture
+
+figures: book ## put all figures of the book on one sheet, to be compared by eye
+	$(BIN)/python -m tests.site.figures
 
 clean: ## remove the built book, keep the environment
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
