@@ -32,16 +32,6 @@ def make(**controls):
     return explore(draw, say, controls=controls)
 
 
-@pytest.fixture
-def building(monkeypatch):
-    monkeypatch.setenv(BUILD_VARIABLE, "1")
-
-
-@pytest.fixture
-def live(monkeypatch):
-    monkeypatch.delenv(BUILD_VARIABLE, raising=False)
-
-
 def html_of(made):
     return made._repr_mimebundle_()["text/html"]
 

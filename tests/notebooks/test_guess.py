@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelcollapse.book import explore, guess, page, question, style, widget
 from modelcollapse.book.guess import MAX_VALUES, STEPS, Drawn
-from modelcollapse.book.publishing import BUILD_VARIABLE
 
 from tests.notebooks.test_explorer import HOSTILE, Visible, embedded
 
@@ -59,16 +58,6 @@ def line(**settings):
 
 
 KINDS = pytest.mark.parametrize("kind", [number, choice, line])
-
-
-@pytest.fixture
-def building(monkeypatch):
-    monkeypatch.setenv(BUILD_VARIABLE, "1")
-
-
-@pytest.fixture
-def live(monkeypatch):
-    monkeypatch.delenv(BUILD_VARIABLE, raising=False)
 
 
 def held(made):

@@ -15,13 +15,16 @@ STYLE = "body { margin: 1rem; display: flex; flex-wrap: wrap; gap: 1rem; align-i
 
 
 def pictures(started, address: str, name: str) -> dict[str, bytes]:
-    """Return a PNG of every figure of a page, in the state that answers its question, by the figure's id."""
+    """Return a PNG of every figure of a page by the figure's id: what answers its question, or what paper shows of it."""
     page = started.new_page(viewport=DESKTOP, color_scheme="light", reduced_motion="reduce")
     page.goto(f"{address}/{name}.html", wait_until="load")
     page.evaluate(ALL)
     found = {}
-    for figure in page.locator("figure:is(.mc-explorer, .mc-figure)").all():
+    figures = page.locator("figure:is(.mc-explorer, .mc-figure)").all()
+    for figure in figures:
         figure.evaluate(OPENED)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for figure in figures:
         found[figure.get_attribute("id")] = figure.screenshot()
     page.close()
     return found

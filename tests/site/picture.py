@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = "chapters/loop/gaussian_resampling.html"
 STATE = {"generation": "5"}
 """Position of the slider: generation 5."""
+GUESS = "6"
+"""Position of the guess, apart from both curves."""
 LARGEST = 200_000
 
 
@@ -24,7 +26,8 @@ def photograph(started, address: str) -> bytes:
     page.goto(f"{address}/{CHAPTER}", wait_until="load")
     page.evaluate(ALL)
     explorer = page.locator("figure.mc-explorer").first
-    explorer.locator(".mc-look").click()
+    explorer.locator(".mc-entry").fill(GUESS)
+    explorer.locator(".mc-commit").click()
     page.wait_for_timeout(2000)  # it plays to the answer
     for name, position in STATE.items():
         explorer.locator(f"[name={name}]").fill(position)
