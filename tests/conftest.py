@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from modelcollapse.claims.records import FOLDER_VARIABLE
+from modelcollapse.contents import chapters
 
-from tests.scheduling import ByNotebookAndPage, rank, seconds_by_kind
+from tests.scheduling import PLANNED, ByNotebookAndPage, minutes_ahead, rank, seconds_by_kind
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -64,6 +65,11 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("seconds, summed over workers")
         for kind, seconds in spent.items():
             terminalreporter.line(f"{seconds:7.0f}  {kind}")
+        workers = len(terminalreporter.config.getoption("tx", None) or [None])
+        ahead = minutes_ahead(spent, len(chapters()), workers)
+        terminalreporter.line(
+            f"With {PLANNED} chapters for {len(chapters())}, on {workers} workers: {ahead:.0f} minutes."
+        )
 
 
 def pytest_collection_modifyitems(items):

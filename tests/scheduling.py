@@ -48,6 +48,18 @@ def seconds_by_kind(reports) -> dict[str, float]:
     return {kind: seconds for kind, seconds in spent.items() if seconds}
 
 
+FIXED = {"the library", "the build"}
+"""Kinds that take as long however many chapters there are."""
+PLANNED = 26
+"""Chapters of the whole book."""
+
+
+def minutes_ahead(spent: dict[str, float], chapters: int, workers: int) -> float:
+    """Return the minutes that all tests will take when the book has the chapters planned, and each takes as long."""
+    grown = (seconds * (1 if kind in FIXED else PLANNED / chapters) for kind, seconds in spent.items())
+    return sum(grown) / workers / 60
+
+
 class ByNotebookAndPage(LoadScopeScheduling):
     """xdist's loadscope, except that a module about all pages is shared out page by page."""
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.scheduling import rank, scope, seconds_by_kind
+from tests.scheduling import minutes_ahead, rank, scope, seconds_by_kind
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from tests.scheduling import rank, scope, seconds_by_kind
         ("tests/library/test_loop.py::test_a[chapters/x]", "tests/library/test_loop.py"),
         ("tests/notebooks/test_explorers.py::TestTheLoop::test_a", "tests/notebooks/test_explorers.py::TestTheLoop"),
         (
-            "tests/site/test_pages.py::test_page_is_accessible[chapters/loop/the_loop-dark]",
+            "tests/site/test_pages.py::test_page_is_accessible[chapters/loop/the_loop]",
             "tests/site/test_pages.py[chapters/loop/the_loop]",
         ),
         (
@@ -46,3 +46,8 @@ def test_seconds_are_summed_by_kind():
     ]
     reports = [SimpleNamespace(nodeid=place, duration=10.0**i) for i, place in enumerate([*places, places[0]])]
     assert seconds_by_kind(reports) == {"the library": 100.0, "the build": 10.0, "the pages in a browser": 1001.0}
+
+
+def test_what_grows_with_the_book_is_forecast():
+    spent = {"the library": 60.0, "the notebooks as a reader runs them": 120.0}
+    assert minutes_ahead(spent, 13, 2) == (1 + 2 * 2) / 2

@@ -114,14 +114,17 @@ def address(built):
 
 @pytest.fixture(scope="module")
 def visit(browser, address):
-    """Open a page of the book in a context of its own: ``visit("chapters/index", viewport=PHONE)``."""
+    """Open a page of the book in a context of its own: ``visit("chapters/index", viewport=PHONE)``.
 
-    def open_page(name, **settings):
+    Unless ``everything`` is wanted, formulas and the data of figures come when they come near, as for a reader.
+    """
+
+    def open_page(name, everything=True, **settings):
         context = browser.new_context(**{"viewport": DESKTOP} | settings)
         context.set_default_timeout(30_000)
         found = Visit(context.new_page()).watch()
         found.page.goto(f"{address}/{name}.html", wait_until="load")
-        if settings.get("java_script_enabled", True):
+        if everything and settings.get("java_script_enabled", True):
             found.page.evaluate(ALL)
         return found
 

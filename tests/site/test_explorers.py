@@ -9,10 +9,12 @@ from tests.site.browser import PHONE
 
 pytestmark = pytest.mark.site
 EVERY_CONTROL = ".mc-control :is(input, select, .mc-roll)"
+CALM = {"reduced_motion": "reduce", "everything": False}
+NARROW = {"width": 320, "height": 740}
 FRAME = 16
 """Milliseconds: a slider move repaints within one frame."""
 
-MOVE_THROUGH_ALL = """(figure) => {
+MOVE_THROUGH_ALL = """(figure, enough) => {
     const data = JSON.parse(figure.querySelector("script.mc-states").textContent);
     const inputs = [...figure.querySelectorAll(".mc-control :is(input, select, .mc-roll)")];
     const counts = inputs.map((each) => JSON.parse(each.dataset.keys).length);
@@ -20,20 +22,22 @@ MOVE_THROUGH_ALL = """(figure) => {
     const place = (values) => inputs.forEach((each, i) => {
         if (each.tagName === "SELECT") each.selectedIndex = values[i]; else each.value = values[i];
     });
+    const move = (values) => {
+        place(values);
+        const start = performance.now();
+        inputs[inputs.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
+        figure.querySelector(".mc-stage").getBoundingClientRect();
+        return performance.now() - start;
+    };
     const report = { milliseconds: [], wrong: [], outside: [], heights: [], states: data.states.length };
     for (let state = 0; state < data.states.length; state++) {
         let rest = state;
         const values = [];
         for (let i = counts.length - 1; i >= 0; i--) { values[i] = rest % counts[i]; rest = Math.floor(rest / counts[i]); }
-        let fastest = Infinity;  // of three: a busy machine is not the player's fault
-        for (let i = 0; i < 3; i++) {
-            place(values.map((value, k) => (value + 1) % counts[k]));
-            inputs[inputs.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
-            place(values);
-            const start = performance.now();
-            inputs[inputs.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
-            figure.querySelector(".mc-stage").getBoundingClientRect();
-            fastest = Math.min(fastest, performance.now() - start);
+        let fastest = move(values);
+        for (let i = 0; i < 2 && fastest >= enough; i++) {  // a busy machine is not the player's fault
+            move(values.map((value, k) => (value + 1) % counts[k]));
+            fastest = Math.min(fastest, move(values));
         }
         report.milliseconds.push(fastest);
         report.heights.push(Math.round(figure.getBoundingClientRect().height));
@@ -45,8 +49,7 @@ MOVE_THROUGH_ALL = """(figure) => {
             if (left < box.left - 1 || right > box.right + 1 || top < box.top - 1) report.outside.push(`${text.textContent} [state ${state}]`);
         }
     }
-    place(before);
-    inputs[inputs.length - 1].dispatchEvent(new Event("input", { bubbles: true }));
+    move(before);
     return report;
 }"""
 
@@ -80,6 +83,9 @@ CONTRASTS = """(figure) => {
 }"""
 
 
+SCREENS = {"desktop": {}, "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True}}
+
+
 @pytest.fixture
 def at(opened):
     """Return an explorer as its reader first meets it, its question answered, whatever an earlier test did to it.
@@ -87,10 +93,14 @@ def at(opened):
     Motion is reduced, so that what is seen after a step is a state and nothing on the way to it.
     """
 
-    def find(explorer, **settings):
+    def find(explorer, screen="desktop", theme="light", **settings):
         name, id = explorer.split("#")
-        figure = opened(name, **{"reduced_motion": "reduce"} | settings).page.locator(f"figure#{id}")
+        page = opened(name, **CALM | SCREENS[screen] | settings).page
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
+        figure = page.locator(f"figure#{id}")
         figure.scroll_into_view_if_needed()
+        figure.locator("script.mc-states:not([data-src])").wait_for(state="attached")
         figure.evaluate(OPENED)
         figure.evaluate(AS_LOADED)
         return figure
@@ -98,10 +108,35 @@ def at(opened):
     return find
 
 
+@pytest.fixture(scope="module")
+def known():
+    """What was seen on the way through all states, by explorer and screen."""
+    return {}
+
+
+@pytest.fixture
+def walk(at, known):
+    """Move an explorer through all its states, once on each screen: several tests ask what was seen on the way."""
+
+    def through(explorer, screen="desktop"):
+        if (explorer, screen) not in known:
+            figure = at(explorer, screen)
+            before = seen(figure)
+            known[explorer, screen] = figure.evaluate(MOVE_THROUGH_ALL, FRAME) | {"back": seen(figure) == before}
+        return known[explorer, screen]
+
+    return through
+
+
+SEEN = """(figure) => {
+    const [title, caption, stage] = [".mc-title", ".mc-caption", ".mc-stage"].map((each) => figure.querySelector(each));
+    return [stage.innerHTML, title.innerText + caption.innerText];
+}"""
+
+
 def seen(figure):
     """The picture and its words."""
-    words = figure.locator(".mc-title").inner_text() + figure.locator(".mc-caption").inner_text()
-    return figure.locator(".mc-stage").inner_html(), words
+    return figure.evaluate(SEEN)
 
 
 def step(figure, control, keys):
@@ -117,7 +152,6 @@ def to_the_end(figure, skip=None):
     """Move every control but one to its last value by keyboard, where states mostly differ most."""
     for control in figure.locator(".mc-control input, .mc-control select").all():
         if control.get_attribute("name") != skip:
-            control.focus()
             control.press("End")
 
 
@@ -166,29 +200,30 @@ def test_every_slider_reaches_both_ends(at, explorer):
             assert control.locator("xpath=../span").inner_text() == value
 
 
-def test_every_state_is_right_and_repaints_within_a_frame(at, explorer):
-    figure = at(explorer)
-    before = seen(figure)
-    report = figure.evaluate(MOVE_THROUGH_ALL)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_state_is_right(walk, explorer, screen):
+    report = walk(explorer, screen)
     assert report["wrong"] == [], f"{explorer}: these states show another's text"
-    assert seen(figure) == before
+    assert report["back"], f"{explorer}: back where it began it shows something else"
+
+
+def test_a_move_repaints_within_a_frame(walk, explorer):
+    report = walk(explorer)
     typical, worst = statistics.median(report["milliseconds"]), max(report["milliseconds"])
     print(f"{explorer}: {report['states']} states, {typical:.1f} ms a move, {worst:.1f} ms at worst")
     assert typical < FRAME, f"{explorer}: a slider move takes {typical:.1f} ms"
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-def test_words_in_the_picture_fit(at, explorer, screen):
-    figure = at(explorer, **({"viewport": PHONE} if screen == "phone" else {}))
-    outside = figure.evaluate(MOVE_THROUGH_ALL)["outside"]
+@pytest.mark.parametrize("screen", SCREENS)
+def test_words_in_the_picture_fit(walk, explorer, screen):
+    outside = walk(explorer, screen)["outside"]
     assert outside == [], f"{explorer}: {len(outside)} texts reach out of the figure, e.g. {outside[:3]}"
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-def test_nothing_below_jumps(at, explorer, screen):
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_below_jumps(walk, explorer, screen):
     """The figure is as tall in every state."""
-    figure = at(explorer, **({"viewport": PHONE} if screen == "phone" else {}))
-    heights = figure.evaluate(MOVE_THROUGH_ALL)["heights"]
+    heights = walk(explorer, screen)["heights"]
     assert max(heights) - min(heights) <= 1, f"{explorer}: from {min(heights)} to {max(heights)} px"
 
 
@@ -254,14 +289,14 @@ def test_controls_have_names(at, explorer):
 def test_picture_follows_the_dark_theme(at, explorer):
     figure = at(explorer)
     colors = "figure => [...figure.querySelectorAll('svg *')].map(each => getComputedStyle(each).stroke + getComputedStyle(each).fill)"
-    light, dark = figure.evaluate(colors), at(explorer, color_scheme="dark").evaluate(colors)
+    light, dark = figure.evaluate(colors), at(explorer, theme="dark").evaluate(colors)
     assert len(light) == len(dark)
     assert light != dark, f"{explorer} looks the same in the dark"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_words_can_be_read(at, explorer, theme):
-    figure = at(explorer, color_scheme=theme)
+    figure = at(explorer, theme=theme)
     faint = [(round(ratio, 1), text) for ratio, text in figure.evaluate(CONTRASTS) if ratio < 4.5]
     assert faint == [], f"{explorer}, {theme}: contrast below 4.5"
 
@@ -272,7 +307,8 @@ ENLARGED = "size => { document.documentElement.style.fontSize = size; }"
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (360, "150%"), (1280, "200%")])
 def test_controls_stay_in_their_panel(at, explorer, width, size):
     """WCAG 1.4.4 and 1.4.10: on a screen of 320 px, and with letters of twice the size."""
-    figure = at(explorer, viewport={"width": width, "height": 740})
+    figure = at(explorer, viewport=NARROW)
+    figure.page.set_viewport_size(NARROW | {"width": width})
     figure.page.evaluate(ENLARGED, size)
     panel = figure.bounding_box()
     for control in figure.locator(f"{EVERY_CONTROL}, .mc-control label, .mc-play").all():
@@ -283,7 +319,7 @@ def test_controls_stay_in_their_panel(at, explorer, width, size):
 
 
 def test_controls_work_on_a_phone(at, explorer):
-    figure = at(explorer, viewport=PHONE, has_touch=True, is_mobile=True)
+    figure = at(explorer, "phone")
     width = figure.bounding_box()["width"]
     assert width <= PHONE["width"]
     for control in figure.locator(f"{EVERY_CONTROL}, .mc-play").all():
@@ -304,7 +340,7 @@ def test_controls_work_on_a_phone(at, explorer):
 
 
 def test_text_is_legible_on_a_phone(at, explorer):
-    figure = at(explorer, viewport=PHONE)
+    figure = at(explorer, "phone")
     heights = figure.evaluate(
         "figure => [...figure.querySelectorAll('svg text')].map(each => parseFloat(getComputedStyle(each).fontSize) * each.ownerSVGElement.getScreenCTM().a)"
     )
@@ -313,7 +349,7 @@ def test_text_is_legible_on_a_phone(at, explorer):
 
 
 def test_nothing_moves_on_its_own(at, explorer):
-    figure = at(explorer, reduced_motion="reduce")
+    figure = at(explorer)
     before = seen(figure)
     figure.page.wait_for_timeout(300)
     assert seen(figure) == before
