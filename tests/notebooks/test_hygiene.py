@@ -35,20 +35,6 @@ ANATOMY = [
     "More theory",
     "Further reading",
 ]
-FIRST_ANATOMY = [
-    "The question",
-    "The idea",
-    "The theory",
-    "The simulation",
-    "Where this breaks",
-    "Exercises",
-    "Summary",
-    "Further reading",
-]
-"""Of the chapters that were built first, until each is put into the order of `ANATOMY`."""
-BUILT_FIRST = {
-    "a_language_of_birds",
-}  # fmt: skip
 FILLER = (
     r"delv(e|es|ing)|crucial(ly)?|leverag(e|es|ed|ing)|seamless(ly)?|pivotal|utiliz(e|es|ed|ing)|cutting-edge"
     r"|game-chang(er|ing)|groundbreaking|tapestry|testament|realm|multifaceted|ever-evolving|fast-paced|furthermore"
@@ -229,14 +215,10 @@ def test_chapter_asks_one_question(name):
     assert read(name).cells[0].source.startswith("# "), f"{name} does not begin with its title"
 
 
-def anatomy(name):
-    return FIRST_ANATOMY if Path(name).name in BUILT_FIRST else ANATOMY
-
-
 @every_chapter
 def test_chapter_has_the_anatomy(name):
     optional = {"More theory"} - set(headings(name, 2))
-    assert headings(name, 2) == [title for title in anatomy(name) if title not in optional]
+    assert headings(name, 2) == [title for title in ANATOMY if title not in optional]
 
 
 @every_chapter
@@ -258,24 +240,19 @@ def test_chapter_begins_with_its_card(name):
     assert "remove-input" in tags(first)
 
 
-def first_answer(name):
-    """The section that follows the first explorer."""
-    return "The idea" if anatomy(name) is FIRST_ANATOMY else "What happened"
-
-
 @every_chapter
 def test_reader_acts_on_the_first_screen(name):
     kinds = []
     for kind, text in outline(name):
-        if text == f"## {first_answer(name)}":
+        if text == "## What happened":
             break
         kinds.append(kind)
-    assert "explore" in kinds, f"{name}: no explorer before {first_answer(name)!r}"
+    assert "explore" in kinds, f"{name}: no explorer before What happened"
 
 
 @every_chapter
 def test_prediction_is_asked_for(name):
-    question = prose(name).split(f"## {first_answer(name)}", 1)[0]
+    question = prose(name).split("## What happened", 1)[0]
     assert re.search(r"[Bb]efore you|[Gg]uess|[Pp]redict", question), f"{name}: ask for a guess before the first drag"
 
 
@@ -351,12 +328,10 @@ def shown_cells(name):
 @every_chapter
 def test_minutes_are_honest(name):
     """200 words a minute, and a minute for each cell of code with what it shows."""
-    first = Path(name).name in BUILT_FIRST
-    text, cells = (prose(name), code_cells(name)) if first else (main_line(name), shown_cells(name))
-    fair = len(re.findall(r"\w+", text)) / 200 + len(cells)
+    fair = len(re.findall(r"\w+", main_line(name))) / 200 + len(shown_cells(name))
     minutes = CARDS[Path(name).name]["minutes"]
     assert fair / 1.5 <= minutes <= fair * 1.5, f"{name}: the card says {minutes} minutes, a reader needs {fair:.0f}"
-    assert first or minutes <= 30, f"{name} is two chapters: {minutes} minutes"
+    assert minutes <= 30, f"{name} is two chapters: {minutes} minutes"
 
 
 # The book

@@ -110,3 +110,35 @@ def test_a_cloud_alone_is_real():
     alone, both = (drawn(lambda ax, made=made: plots.cloud(ax, points, made, limit=1)) for made in (None, points))
     assert "#d55e00" not in alone
     assert "#d55e00" in both
+
+
+def texts(picture):
+    """What stands in a picture, in order."""
+    return re.findall(r"<text[^>]*>([^<]+)</text>", picture)
+
+
+def test_sentences_are_broken_between_words_and_end_where_the_page_does():
+    said = [("✓", "a heron nests in reedbeds", "#0072b2"), ("–", "heron the", "#8a8a8a"), ("✗", "no room", "#d55e00")]
+
+    def draw(ax):
+        plots.page(ax, 5)
+        plots.sentences(ax, said, lines=3.5, width=15)
+
+    picture = drawn(draw)
+    assert texts(picture) == ["✓", "a heron nests", "in reedbeds", "–", "heron the"]
+    assert "#d55e00" not in picture
+
+
+def test_gauges_are_as_long_as_their_shares():
+    lengths = {}
+
+    def draw(ax):
+        plots.page(ax, 5)
+        plots.gauges(ax, {"true": (0.25, "#d55e00"), "rare": (1.04, "#d55e00")}, line=3)
+        for i, (track, bar) in enumerate(zip(ax.collections[::2], ax.collections[1::2], strict=True)):
+            whole, share = (np.ptp(shape.get_paths()[0].vertices[:, 0]) for shape in (track, bar))
+            assert whole == pytest.approx(plots.gauge(i, 2)[1])
+            lengths[i] = share / whole
+
+    assert texts(drawn(draw)) == ["true", "25%", "rare", "104%"]
+    assert lengths == pytest.approx({0: 0.25, 1: 1}), "a share above 1 fills its bar"

@@ -6,6 +6,7 @@ Set scales and limits first: names at the ends of lines are kept apart as they w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 from contourpy import FillType, contour_generator
@@ -359,3 +360,57 @@ def words(ax, names: Sequence[str], columns: Mapping[str, tuple[Sequence, str]],
             size = min(smallest + (largest - smallest) * share**0.7, width / (0.58 * len(name)))
             alive = {"color": color, "alpha": 1.0} if share > 0 else {"color": style.MUTED, "alpha": 0.35}
             ax.text(column + 0.5, row, name, fontsize=np.round(2 * size) / 2, **alive, **place)
+
+
+def page(ax, lines: float):
+    """Turn the axes into a sheet of paper: x goes from 0 to 1, and y counts lines of text from the top."""
+    ax.set(xlim=(0, 1), ylim=(lines, 0), xticks=[], yticks=[])
+    ax.axis("off")
+
+
+def sentences(ax, said: Iterable[tuple[str, str, str]], *, lines: float, width: int = 52, left: float = 0.045):
+    """Write sentences below each other on a `page`, each after its mark, as many as fit.
+
+    Parameters
+    ----------
+    said
+        (mark, sentence, color) of each.
+    lines
+        how many lines they may take.
+    width
+        characters of a line.
+    left
+        where the sentences begin, right of their marks.
+    """
+    line = 0.0
+    for mark, sentence, color in said:
+        broken = wrap(sentence, width)
+        if line + len(broken) > lines:
+            return
+        ax.text(0, line, mark, color=color, va="top")
+        for i, part in enumerate(broken):
+            ax.text(left, line + i, part, color=color, va="top")
+        line += len(broken) + 0.3
+
+
+def gauges(ax, shares: Mapping[str, tuple[float, str]], *, line: float):
+    """Draw shares as bars side by side on a `page`, each below its name and before its number.
+
+    Parameters
+    ----------
+    shares
+        name → (share, color). A share above 1 fills its bar.
+    line
+        where the names stand; the bars are a line lower.
+    """
+    for i, (name, (share, color)) in enumerate(shares.items()):
+        left, full = gauge(i, len(shares))
+        ax.text(left, line, name, va="center")
+        for end, hue in ((1, style.GRID), (min(share, 1), color)):
+            ax.fill_between([left, left + end * full], line + 0.75, line + 1.45, color=hue, linewidth=0)
+        ax.text(left + full + 0.01, line + 1.1, f"{share:.0%}", color=color, va="center")
+
+
+def gauge(i: int, n: int) -> tuple[float, float]:
+    """Return where bar ``i`` of ``n`` `gauges` begins, and how long it is when full."""
+    return i / n, 0.56 / n

@@ -5,11 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from modelcollapse.book.answers import exercise
+from modelcollapse.book.questions import question
 from modelcollapse.loop import run
 from modelcollapse.measures.language import distinct_n
 from modelcollapse.models import NgramModel
 from modelcollapse.samplers import temperature
 from modelcollapse.sources import Birds
+
+
+@question("birds.notice")
+def notice():
+    return {
+        "asks": "Which loss will the editors see?",
+        "choices": {
+            "Truth": "They look for it, and it gets better from generation 1 on: what is left is what the model is surest of.",
+            "Rare birds": "No sentence lacks a rare bird. That none of them is ever named, ten sentences do not show.",
+            "Styles": "Each sentence has a style, and there is nothing wrong with it. Nobody asked them to count styles.",
+            "None of them": "Right. Every sentence gets better, and what is lost is in none of them.",
+        },
+        "right": "None of them",
+    }
 
 
 @exercise("birds.first-bite")
@@ -67,6 +82,19 @@ def cold():
         },
         "otherwise": "Solve 2^(τ^−10) = 10 for τ.",
         "praise": "Right. Ten generations at 0.887 do what one at 0.3 does.",
+    }
+
+
+@question("birds.fate")
+def fate():
+    return {
+        "asks": "What happens to the text?",
+        "choices": {
+            "It dissolves further": "So it looks for a generation or two. Noise is added each time, but the preference is compounded.",
+            "It stays as it is": "Only at τ = 1 does nothing compound. Here the exponent is 2.3 after eight generations.",
+            "It freezes, slowly": "Right: in one loop 51% of generation 8 are grammatical again, and 56% are copies.",
+        },
+        "right": "It freezes, slowly",
     }
 
 
