@@ -368,7 +368,7 @@ def page(ax, lines: float):
     ax.axis("off")
 
 
-def sentences(ax, said: Iterable[tuple[str, str, str]], *, lines: float, width: int = 52, left: float = 0.045):
+def sentences(ax, said: Iterable[tuple[str, str, str]], *, lines: float, width: int = 56, left: float = 0.045):
     """Write sentences below each other on a `page`, each after its mark, as many as fit.
 
     Parameters
