@@ -386,3 +386,14 @@ def test_two_points_more_than_weights_are_enough():
     """One weight: the risk is the mean of 1/Σx², and Σx² of three points is χ²₃. With two points it is infinite."""
     mean, _ = quad(lambda x: chi2.pdf(x, 3) / x, 0, np.inf)
     assert regression_law.base_risk(1, 3) == pytest.approx(mean)
+
+
+def test_a_density_of_sixty_fits_is_a_density_with_the_variance_of_its_blurs():
+    """Sixty blurs are possible; the least likely are left out, and what is left must still be whole."""
+    h, t = 0.5, 60
+
+    def moment(power):
+        return quad(lambda x: x**power * shapes_law.accumulating_kde_density(x, h, t), -20, 20)[0]
+
+    assert moment(0) == pytest.approx(1)
+    assert moment(2) == pytest.approx(1 + h**2 * sum(1 / s for s in range(1, t + 1)))
