@@ -16,7 +16,7 @@ from modelcollapse.theory import scaling as scaling_law
 from modelcollapse.theory import shapes as shapes_law
 from scipy.integrate import quad
 from scipy.special import erfc, zeta
-from scipy.stats import chi, chi2, norm
+from scipy.stats import chi, chi2, kstest, norm
 
 SMALL = pytest.mark.parametrize("n", [2, 3, 5, 30])
 
@@ -397,3 +397,10 @@ def test_a_density_of_sixty_fits_is_a_density_with_the_variance_of_its_blurs():
 
     assert moment(0) == pytest.approx(1)
     assert moment(2) == pytest.approx(1 + h**2 * sum(1 / s for s in range(1, t + 1)))
+
+
+@pytest.mark.parametrize("loop", [curve.chain, curve.literal_chain])
+def test_the_noise_of_one_fit_to_a_curve_is_normal(loop):
+    """Its squared error is noise²/n times the sum of as many squares of normal numbers as there are waves."""
+    error = loop(generations=1, noise=0.2, n_points=48, replicates=500, rng=0)["error"][1]
+    assert kstest(error * 48 / 0.2**2, chi2(curve.N_WAVES).cdf).pvalue > 1e-3
