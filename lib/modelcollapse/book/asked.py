@@ -71,9 +71,9 @@ class Asked:
         return [("" if shown in text else f"Your guess: {shown}. ", text) for shown, text in named]
 
     @property
-    def longest(self) -> str:
-        """The text that takes the most room among all that may answer."""
-        return max((self.answer, *map("".join, self.replies)), key=len)
+    def longest(self) -> tuple[str, str]:
+        """The name and the sentence that take the most room among all that may answer."""
+        return max((("", self.answer), *self.replies), key=lambda reply: len("".join(reply)))
 
     def layers(self, guesses) -> list[list[str]]:
         """Return what each guess adds to the picture of the state that answers, as pieces of SVG; [] without marks."""

@@ -35,9 +35,11 @@ def around(asked: Asked | None, stage: str, mark: str = "") -> str:
     view = re.search(r'viewBox="[^"]*"', stage).group()
     mark = f'<svg class="mc-guess-mark" {view} aria-hidden="true" focusable="false">{mark}</svg>'
     knots = _knots(asked) if asked.guess.kind == "line" else ""
+    named, said = map(html.escape, asked.longest)
     reply = (
         f'<div class="mc-reply" hidden><p class="mc-replied">{AWAITED}</p><p class="mc-reserve" aria-hidden="true">'
-        f'{html.escape(asked.longest)}</p><button type="button" class="mc-again">Guess again</button></div>'
+        f"<strong>{named}</strong>{said}</p>"
+        '<button type="button" class="mc-again">Guess again</button></div>'
     )
     return f'<div class="mc-plot">{stage}{mark}{knots}</div>{reply}'
 
