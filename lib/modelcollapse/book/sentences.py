@@ -80,9 +80,9 @@ def _claims(found):
     links = [
         f"{word} {', '.join(f'<a href={chr(34)}#{id}{chr(34)}>{id}</a>' for id in ids)}"
         for word, ids in (
-            ("for", found.supported_by),
-            ("against", found.refuted_by),
-            ("undecided", found.undecided_by),
+            ("for it", found.supported_by),
+            ("against it", found.refuted_by),
+            ("that cannot tell", found.undecided_by),
         )
         if ids
     ]
