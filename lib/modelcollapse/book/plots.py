@@ -236,9 +236,9 @@ def tally(ax, counts, names: Sequence[str], last: Sequence[int], *, color=style.
         ax.text((real or 0) + 0.6, row, words, va="center", color=style.MUTED)
     rows = np.repeat(np.arange(len(left)), counts[left])
     places = np.concatenate([np.arange(counts[item]) for item in left])
-    dots(ax, places + 0.6, rows, color=color, size=7.5)
+    dots(ax, places + 0.6, rows, color=color, size=6.6)
     if real is not None:
-        ax.plot([real + 0.1] * 2, [-0.5, len(counts) - 0.5], color=style.REAL, linewidth=1.4)
+        ax.plot([real + 0.1] * 2, [-0.5, len(counts) - 0.5], color=style.REAL, linewidth=1.2)
 
 
 def strip(
