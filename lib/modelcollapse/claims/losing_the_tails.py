@@ -262,7 +262,8 @@ def two_immigrants(rng):
 
 @claim(
     "tails.immigrants-and-rare-species",
-    statement="The share of fresh data that saves the diversity does not save the species list: 2% fresh keep 10 species of 50, 20% keep 24.",
+    statement="The share of fresh data that saves the diversity does not save the species list: of the 32 species that a real sample "
+    "shows, 2% fresh keep 10 and 20% keep 24.",
     kind="own",
     source="derived",
 )
