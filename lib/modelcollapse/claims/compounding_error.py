@@ -177,8 +177,8 @@ def strong_collapse(rng):
     statement="One synthetic label in a hundred that is off by |Δ| leaves a floor of |Δ|²/10,000 that no amount of data removes.",
     kind="disputed",
     source="dohmatob2025strong",
-    but="“1% poisons everything” is true of the floor and misleading about its size: with |Δ| = 1 it matters beyond about 100,000 points.",
-    verdict="holds, and hardly matters below 100,000 points",
+    but="“1% poisons everything” is true of the floor and misleading about its size: with |Δ| = 1 it equals the ordinary risk of ten weights at about 100,000 points, and is a tenth of it at 10,000.",
+    verdict="holds, and adds a tenth at 10,000 points",
 )
 def one_percent(rng):
     mix = {"dimension": 10, "n_samples": 10**7, "synthetic_share": 0.01, "shift": 1.0, "generations": 1}
