@@ -66,6 +66,27 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, [*CHROMIUMS, *map(str, on_a_mac)])), None)
 
 
+DRAWN = """() => new Promise((done) => {
+    requestAnimationFrame(() => done(true));
+    setTimeout(() => done(false), 3000);
+})"""
+
+
+def drawn(page) -> bool:
+    """Whether the browser draws the page. Of many windows Chromium forgets one at times: nothing on it is ever still."""
+    return page.evaluate(DRAWN)
+
+
+def until_drawn(open_page, scripts: bool = True):
+    """Return what ``open_page`` opens, anew if the browser does not draw it; without scripts nobody can tell."""
+    for _ in range(3):
+        page = open_page()
+        if not scripts or drawn(page):
+            break
+        page.context.close()
+    return page
+
+
 @contextmanager
 def browser():
     """Start the installed Chromium, or playwright's own; yields None where there is neither."""

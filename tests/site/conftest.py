@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page
 
-from tests.site.browser import DESKTOP, serve
+from tests.site.browser import DESKTOP, drawn, serve, until_drawn
 from tests.site.browser import browser as start_browser
 from tests.site.small import document
 
@@ -120,13 +120,19 @@ def visit(browser, address):
     """
 
     def open_page(name, everything=True, **settings):
-        context = browser.new_context(**{"viewport": DESKTOP} | settings)
-        context.set_default_timeout(30_000)
-        found = Visit(context.new_page()).watch()
-        found.page.goto(f"{address}/{name}.html", wait_until="load")
-        if everything and settings.get("java_script_enabled", True):
-            found.page.evaluate(ALL)
-        return found
+        visits, scripts = [], settings.get("java_script_enabled", True)
+
+        def once():
+            context = browser.new_context(**{"viewport": DESKTOP} | settings)
+            context.set_default_timeout(30_000)
+            visits.append(Visit(context.new_page()).watch())
+            visits[-1].page.goto(f"{address}/{name}.html", wait_until="load")
+            return visits[-1].page
+
+        page = until_drawn(once, scripts)
+        if everything and scripts:
+            page.evaluate(ALL)
+        return visits[-1]
 
     yield open_page
     for context in browser.contexts:
@@ -144,6 +150,8 @@ def opened(visit):
                 other.page.context.close()
             known.clear()
         key = name, json.dumps(settings, sort_keys=True)
+        if key in known and settings.get("java_script_enabled", True) and not drawn(known[key].page):
+            known.pop(key).page.context.close()
         if key not in known:
             known[key] = visit(name, **settings)
         return known[key]
@@ -157,11 +165,14 @@ def shown(browser):
     contexts = []
 
     def open_page(*figures, before="", after="", **settings):
-        contexts.append(browser.new_context(**{"viewport": DESKTOP} | settings))
-        found = contexts[-1].new_page()
-        found.set_content(document(*figures, before=before, after=after))
-        found.wait_for_load_state("load")
-        return found
+        def once():
+            contexts.append(browser.new_context(**{"viewport": DESKTOP} | settings))
+            found = contexts[-1].new_page()
+            found.set_content(document(*figures, before=before, after=after))
+            found.wait_for_load_state("load")
+            return found
+
+        return until_drawn(once, settings.get("java_script_enabled", True))
 
     yield open_page
     for context in contexts:
