@@ -384,7 +384,7 @@ def accumulate(rng):
 @claim(
     "birds.truer-and-narrower",
     statement="Keep everything and sample at temperature 0.8: truth rises by more than 5 points, and more than a tenth of the styles and "
-    "of the rare birds of the first model go.",
+    "a twentieth of the rare birds of the first model go.",
     kind="own",
     source="derived",
 )
@@ -397,7 +397,7 @@ def truer_and_narrower(rng):
     names = {"error": "true", "diversity": "styles", "distribution": "rare birds"}
     return Evidence.of(
         [true, styles, rare],
-        [0.05, 0.1, 0.1],
+        [0.05, 0.1, 0.05],
         "above",
         setting=f"generation 6 against 1, styles and rare birds as shares lost; {LOOP.format(16)}",
         cases=("truth gained", "styles lost", "rare birds lost"),
