@@ -65,8 +65,9 @@ ALL = """async () => {
     dispatchEvent(new Event("pointerdown"));
     await window.mathematics?.all();
     while (document.querySelector("script.mc-states[data-src]")) await new Promise((next) => setTimeout(next, 20));
+    await document.fonts.ready;
 }"""
-"""Formulas, and the data of figures, would come when a reader comes near."""
+"""Formulas, and the data of figures, would come when a reader comes near; the fonts of formulas come after them."""
 
 
 @dataclass
