@@ -17,6 +17,8 @@ from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import sampling as sampling_law
 from modelcollapse.theory import scaling as scaling_law
 from modelcollapse.theory import shapes as shapes_law
+from modelcollapse.theory import stock as stock_law
+from modelcollapse.theory import worth as worth_law
 from modelcollapse.theory._law import ITEMS, SHARE, TIME
 from modelcollapse.theory._law import law as declare
 
@@ -24,6 +26,8 @@ N, T, SHARES, PAIR = (5, 12), (3, 1), (0.3, 0.8), ([0.5, 0.3, 0.2], [0.7, 0.3, 0
 FIT = {"d": (2, 3), "n": (9, 6)}
 DETECTOR = {"sensitivity": (0.9, 0.6), "false_positives": (0.05, 0.2)}
 LEAK = FIT | {"synthetic_share": SHARES}
+MIXED = {"n_real": (1, 4), "n_synthetic": N}
+ARCHIVE = {"n_archive": (4, 9), "n_new": N, "synthetic": SHARES, "change": (0.1, 0), "t": T}
 
 TYPICAL = {
     contagion_law.false_majority: {"n_true": N},
@@ -41,6 +45,7 @@ TYPICAL = {
     detection_law.true_share_error: {"share": SHARES, "n": N} | DETECTOR,
     detection_law.wrong_flags: {"share": SHARES} | DETECTOR,
     diversity_law.replacing: {"n": N, "t": T},
+    diversity_law.replacing_growing: {"sizes": ([5, 10], [7, 2])},
     diversity_law.accumulating: {"n": N, "t": T},
     diversity_law.accumulating_risk: {"n": N, "t": T},
     diversity_law.fixation_bound: {"n": N, "t": T, "diversity": SHARES},
@@ -110,10 +115,22 @@ TYPICAL = {
     shapes_law.mean_tail: {"a": (0, 2)},
     shapes_law.mean_tail_slope: {"a": (0, 2)},
     shapes_law.mean_tail_after_one: {"n": N, "a": (0.5, 2)},
+    worth_law.heard: {"worth": (1.5, 9), "n": N},
+    worth_law.weighted_loss: MIXED | {"weight": SHARES},
+    worth_law.best_worth: MIXED,
+    worth_law.best_weight: MIXED,
+    worth_law.golden_weight: {"ratio": (0.5, 2)},
+    worth_law.mean_error: MIXED | {"weight": SHARES},
+    worth_law.upkeep: {"worth": (1.5, 9), "n": N},
+    worth_law.aged: {"n": N, "change": (0.1, 0), "t": T},
+    worth_law.archive_weight: ARCHIVE,
+    worth_law.archive_error: ARCHIVE,
 }
 """Every law → two typical values of each argument. The first ones, together, are a case that the law accepts."""
 
-LISTS = {contagion_law.resting_points: "its result has no, one or two entries"}
+LISTS = {contagion_law.resting_points: "its result has no, one or two entries"} | dict.fromkeys(
+    (stock_law.worth_of_plan, stock_law.mean_loss, stock_law.best_plan, stock_law.whole), "a plan is one sequence"
+)
 """Functions of the theory that take single numbers, and why."""
 
 
@@ -220,6 +237,7 @@ TOGETHER = [
     *((law, "n", [3]) for law in (regression_law.label_leak, regression_law.label_leak_limit)),
     (regression_law.mixing, "synthetic_share", [1, [0.5, 1]]),
     (scaling_law.memorizer_error, "known", [[0.5, 0.5], [1.0]]),
+    (diversity_law.replacing_growing, "sizes", [[5, 0.5], [0], [-3, 4]]),
 ]
 """What an argument must not be beside the others."""
 

@@ -11,8 +11,11 @@ from modelcollapse.theory import (
     sampling,
     scaling,
     shapes,
+    stock,
+    worth,
 )
 
 __all__ = [
     "contagion", "curve", "detection", "diversity", "drift", "gaussian", "regression", "sampling", "scaling", "shapes",
+    "stock", "worth",
 ]  # fmt: skip

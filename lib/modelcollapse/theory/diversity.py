@@ -19,6 +19,7 @@ from modelcollapse.theory._law import (
     SAMPLES,
     SHARE,
     TIME,
+    VECTOR,
     accumulated,
     iterated,
     law,
@@ -39,6 +40,24 @@ def replacing(n, t):
     (0.2976, 0.8437)
     """
     return (1 - 1 / n) ** t
+
+
+@law(sizes=VECTOR)
+def replacing_growing(sizes):
+    """Return E H_t/H_0 when each generation replaces the last and generation s has ``sizes[s - 1]`` items: ∏ (1 - 1/n_s).
+
+    With g more in every generation, from n on, something is left forever: about e^{-(1 + g)/(g n)}.
+
+    Source: derived here, as `replacing`.
+
+    Examples
+    --------
+    >>> round(replacing_growing([50, 50, 50]) / replacing(50, 3), 12), round(replacing_growing([2, 4, 8]), 4)
+    (1.0, 0.3281)
+    """
+    if np.any(sizes < 1):
+        raise valid.refuse("sizes", float(sizes.min()), "at least 1 everywhere (the smallest is shown)")
+    return np.prod(1 - 1 / sizes, axis=-1)
 
 
 @law(n=ITEMS, t=TIME)

@@ -1,0 +1,105 @@
+"""Synthetic data that bring knowledge along: what each way makes, and what it must not change."""
+
+import numpy as np
+import pytest
+from modelcollapse.models import augmentation
+from modelcollapse.sources import Birds
+from modelcollapse.sources.rephrasing import rephrase, textbook
+
+FEW = np.random.default_rng(0).random((3, 9))
+OTHERS = np.random.default_rng(1).random((40, 9))
+CLASSES = np.arange(40) % 4
+
+
+@pytest.fixture(scope="module")
+def birds():
+    return Birds()
+
+
+def test_copies_are_the_examples():
+    made = augmentation.copied(FEW, 200, rng=0)
+    np.testing.assert_array_equal(np.unique(made, axis=0), np.unique(FEW, axis=0))
+
+
+def test_points_between_lie_on_lines_between_two_examples():
+    made = augmentation.between(FEW, 50, rng=0)
+    for point in made:
+        sides = np.linalg.norm(FEW[:, None] - FEW[None], axis=-1)
+        through = np.linalg.norm(FEW - point, axis=-1)
+        assert np.isclose(through[:, None] + through[None], sides).any()
+
+
+def test_moved_images_are_the_examples_shifted():
+    image = np.arange(1.0, 10).reshape(3, 3)
+    made = {tuple(point) for point in augmentation.moved([image.ravel()], 300, rng=0)}
+    shifted = set()
+    for down in (-1, 0, 1):
+        for right in (-1, 0, 1):
+            rolled = np.zeros((5, 5))
+            rolled[1 + down : 4 + down, 1 + right : 4 + right] = image
+            shifted.add(tuple(rolled[1:4, 1:4].ravel()))
+    assert made == shifted
+
+
+def test_borrowed_examples_have_the_mean_of_the_few_and_the_spread_of_the_others(agrees):
+    made = augmentation.borrowed(FEW, 20_000, others=OTHERS, classes=CLASSES, rng=0)
+    within = np.concatenate([OTHERS[c::4] - OTHERS[c::4].mean(axis=0) for c in range(4)])
+    np.testing.assert_allclose(np.cov(made.T, bias=True), within.T @ within / 40, atol=0.005)
+    agrees(made[:, 0], FEW[:, 0].mean())
+
+
+def test_rephrased_sentences_are_true_and_grammatical_and_new(birds):
+    human = birds.sample(2000, rng=0)
+    again = rephrase(human, rng=1)
+    before, after = birds.read(human), birds.read(again)
+    assert again.shape == human.shape
+    assert after.grammatical.all()
+    assert not after.false.any()
+    np.testing.assert_array_equal(after.species, before.species)
+    assert (after.pattern != before.pattern).all()
+
+
+def test_rephrasing_states_no_fact_that_was_not_stated(birds):
+    human = birds.sample(2000, rng=2)
+    facts = {
+        word
+        for values in birds._slots.items()
+        if values[0] in ("habitat", "food", "color", "year")
+        for word in values[1]
+    }
+    for one, other in zip(human, rephrase(human, rng=3), strict=True):
+        assert facts & set(other.split()) <= facts & set(one.split())
+
+
+def test_what_follows_no_pattern_stays_as_it_is():
+    assert rephrase([["the bird", "", "a b c"]], rng=0).tolist() == [["the bird", "", "a b c"]]
+
+
+def test_a_textbook_is_true_common_and_of_one_style(birds):
+    read = birds.read(textbook(birds, 500, rng=0))
+    assert len(read.style) == 500
+    assert set(read.style) == {birds.styles_.index("guide")}
+    assert not read.false.any()
+    assert not read.rare.any()
+    assert not read.hedged.any()
+    assert read.species.max() < 100
+
+
+NOT_POINTS = [[], [1.0], [[np.nan]], "ab", None, [[1.0], [1.0, 2.0]]]
+WAYS = [augmentation.copied, augmentation.between, augmentation.moved]
+REFUSALS = [
+    *((way, {"few": FEW, "n": 2}, {"few": NOT_POINTS, "n": "an int from 1", "rng": "a seed"}) for way in WAYS),
+    (augmentation.moved, {"few": FEW, "n": 2}, {"few": [[[1.0, 2.0]]]}),
+    (
+        augmentation.borrowed,
+        {"few": FEW, "n": 2, "others": OTHERS, "classes": CLASSES},
+        {"few": NOT_POINTS, "n": "an int from 1", "others": [[], [1.0], [[1.0]], "ab"], "rng": "a seed"}
+        | {"classes": [[1], [[1, 2]], 3]},
+    ),
+    (rephrase, {"sentences": ["a b"]}, {"sentences": [[], 3, [1], None], "rng": "a seed"}),
+    (textbook, {"birds": Birds(), "n": 2}, {"n": "an int from 1", "rng": "a seed"}),
+]
+
+
+def test_bad_input_is_refused_by_name(refuses, refusal):
+    refuses(*refusal)
