@@ -3,6 +3,7 @@
 A tiny book is built in place of the real one, by the Makefile's own command and with the book's own configuration.
 """
 
+import json
 import os
 import re
 import shutil
@@ -48,7 +49,7 @@ class Book:
     def _write_notebook(self, name, first, cell):
         noting = f"{first}\n\nwith open({str(self.diary)!r}, 'a') as diary:\n    diary.write('{name} ')"
         cells = [
-            new_markdown_cell("# What comes out?", id="title"),
+            new_markdown_cell(f"# What comes out?\n\n```{{index}} {name}\n```", id="title"),
             new_code_cell(noting, id="note"),
             new_code_cell(cell, id="answer"),
         ]
@@ -72,6 +73,11 @@ class Book:
         assert status == 0, said[-3000:]
         return set(self.diary.read_text().split())
 
+    def terms(self):
+        """What the search of the site knows as terms."""
+        index = (self.folder / "_build" / "html" / "searchindex.js").read_text(encoding="utf-8")
+        return set(json.loads(index[index.index("{") : index.rindex("}") + 1])["indexentries"])
+
     def page(self, name):
         return (self.folder / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
 
@@ -81,6 +87,7 @@ def book(tmp_path_factory):
     made = Book(tmp_path_factory.mktemp("book"))
     assert made.builds() == {"numbers", "colors"}
     assert "the answer is 41" in made.page("numbers")
+    assert made.terms() == {"numbers", "colors"}
     return made
 
 
@@ -93,6 +100,7 @@ def test_an_edit_to_the_library_runs_what_depends_on_it_and_nothing_else(book):
     book.write(answer=42)
     assert book.builds() == {"numbers"}
     assert "the answer is 42" in book.page("numbers"), "the page shows what an older library computed"
+    assert book.terms() == {"numbers", "colors"}, "search has forgotten the terms of a page that was not built anew"
 
 
 def test_an_edit_taken_back_changes_the_page_back(book):

@@ -10,6 +10,7 @@ from pathlib import Path
 from myst_nb.core.read import create_nb_reader
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from sphinx.util.index_entries import split_index_msg
 
 from modelcollapse._closure import LIBRARY
 from modelcollapse.book.execution import Outputs, Run, execute
@@ -117,6 +118,19 @@ def fingerprint_of(app, name: str) -> str:
     return app.modelcollapse_notebooks[name].fingerprint if name in app.modelcollapse_notebooks else "text"
 
 
+def keep_index_entries(app) -> list:
+    """Search finds the terms of every page: Sphinx forgets those of the pages that it does not write anew.
+
+    This is its issue 12599, https://github.com/sphinx-doc/sphinx/issues/12599; adds no page.
+    """
+    known = app.builder.indexer._index_entries
+    for name, entries in app.env.get_domain("index").entries.items():
+        if name not in known:
+            found = ((split_index_msg(kind, words), target, main) for kind, words, target, main, _ in entries)
+            known[name] = sorted({(word, target, main) for words, target, main in found for word in words})
+    return []
+
+
 def finish(app, exception) -> None:
     """Say where a page is, and forget a build that failed or warned: the next must read, and complain, again."""
     page = wanted_page(app.env) if exception is None else None
@@ -140,6 +154,7 @@ def setup(app):
     app.connect("builder-inited", register)
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", run_notebooks)
+    app.connect("html-collect-pages", keep_index_entries)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish)
     return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}
