@@ -61,7 +61,10 @@ class Reached:
         for test, version, seconds, places in rows:
             self.tests[test] = {"version": version, "seconds": seconds, "places": places}
         self.path.parent.mkdir(exist_ok=True)
-        self.path.write_text(json.dumps(self.tests, indent=1), encoding="utf-8")
+        # Beside it first: a run that is killed while it writes leaves what was there.
+        beside = self.path.with_suffix(".partial")
+        beside.write_text(json.dumps(self.tests, indent=1), encoding="utf-8")
+        beside.replace(self.path)
 
 
 def _read(line: str) -> dict | None:

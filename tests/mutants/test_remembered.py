@@ -1,5 +1,7 @@
 """A run of the mutants that was interrupted goes on where it was, and tries again what may have changed."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.mutants import remembered
@@ -62,3 +64,15 @@ def test_a_test_is_timed_again_when_its_file_changes(tmp_path):
     assert not reached.is_new("test_mean", "1")
     assert reached.is_new("test_mean", "2")
     assert reached.is_new("test_variance", "1")
+
+
+def test_what_was_timed_outlives_a_run_that_is_killed_while_it_writes(tmp_path, monkeypatch):
+    def cut_off(path, text, **_):
+        path.write_bytes(text[:9].encode())
+        raise KeyboardInterrupt
+
+    Reached(tmp_path / "mutants.json").add([("test_mean", "1", 0.1, [])])
+    monkeypatch.setattr(Path, "write_text", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        Reached(tmp_path / "mutants.json").add([("test_variance", "1", 0.1, [])])
+    assert not Reached(tmp_path / "mutants.json").is_new("test_mean", "1")
