@@ -91,11 +91,24 @@ class accumulate(Value):
 
 @dataclass(frozen=True, repr=False)
 class accumulate_subsample(Value):
-    """Keep everything, but train on ``n`` items drawn from it without replacement: a fixed compute budget."""
+    """Keep everything, but train on a fixed compute budget: on ``batches`` times ``n`` items drawn without replacement.
+
+    While there are not yet so many, the model is trained on all.
+
+    Examples
+    --------
+    >>> accumulate_subsample() == accumulate_subsample(1)
+    True
+    """
+
+    batches: int = 1
+
+    def __post_init__(self):
+        self._set(batches=valid.integer("batches", self.batches, minimum=1))
 
     def __call__(self, turn: Turn) -> Corpus:
         everything = _grown(turn)
-        return Corpus(pool=everything, training=_subset(everything, turn.n, turn.rng))
+        return Corpus(pool=everything, training=_subset(everything, self.batches * turn.n, turn.rng))
 
 
 @dataclass(frozen=True, repr=False)
@@ -118,6 +131,24 @@ class _Mixture(Value):
         if self.share < 1 and n_real == n:
             raise valid.refuse("share", self.share, f"1, or below {1 - 0.5 / n:g}, for a synthetic item among {n}")
         return n_real
+
+
+@dataclass(frozen=True, repr=False)
+class accumulate_fresh(_Mixture):
+    """Train on everything so far, to which each generation adds ``n`` items: ``share`` of them real and new.
+
+    The share is rounded as in `fresh`.
+
+    Examples
+    --------
+    >>> accumulate_fresh(0.1)
+    accumulate_fresh(0.1)
+    """
+
+    def __call__(self, turn: Turn) -> Corpus:
+        news = _mix(turn, self.check(turn.n), turn.draw_real)
+        everything = np.concatenate([turn.corpus.pool, news], axis=1)
+        return Corpus(pool=everything, training=everything)
 
 
 @dataclass(frozen=True, repr=False)
@@ -220,7 +251,8 @@ class filtered(Value):
 
 
 SIMPLE = {policy.__name__: policy for policy in (replace, accumulate, accumulate_subsample)}
-PARAMETERS = {"fresh": "0.1", "keep": "0.1", "revisit": "0.1", "filtered": "'replace', score, keep=0.5"}
+SHARED = {"accumulate_fresh": "0.1", "fresh": "0.1", "keep": "0.1", "revisit": "0.1"}
+PARAMETERS = SHARED | {"filtered": "'replace', score, keep=0.5"}
 
 
 def named(policy: str | Policy) -> Policy:

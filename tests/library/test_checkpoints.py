@@ -15,14 +15,24 @@ from hypothesis import strategies as st
 from modelcollapse import run
 from modelcollapse.loop import DEFAULT_MEASURES, of_model
 from modelcollapse.models import CategoricalModel, GaussianModel, MixtureModel, NgramModel
-from modelcollapse.policies import accumulate, accumulate_subsample, filtered, fresh, keep, replace, revisit
+from modelcollapse.policies import (
+    accumulate,
+    accumulate_fresh,
+    accumulate_subsample,
+    filtered,
+    fresh,
+    keep,
+    replace,
+    revisit,
+)
 from modelcollapse.sources import Gaussian, Mixture, Species
 from sklearn.mixture import GaussianMixture
 
 POLICIES = [
     replace(),
     accumulate(),
-    accumulate_subsample(),
+    accumulate_subsample(2),
+    accumulate_fresh(0.2),
     fresh(0.2),
     keep(0.2),
     revisit(0.2),

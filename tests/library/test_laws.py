@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from modelcollapse import _validation as valid
 from modelcollapse import theory
+from modelcollapse.theory import accumulation as accumulation_law
 from modelcollapse.theory import contagion as contagion_law
 from modelcollapse.theory import curve as curve_law
 from modelcollapse.theory import detection as detection_law
@@ -30,6 +31,11 @@ MIXED = {"n_real": (1, 4), "n_synthetic": N}
 ARCHIVE = {"n_archive": (4, 9), "n_new": N, "synthetic": SHARES, "change": (0.1, 0), "t": T}
 
 TYPICAL = {
+    accumulation_law.random_errors: {"t": T},
+    accumulation_law.systematic_errors: {"t": T},
+    accumulation_law.on_a_budget: {"t": (9, 1), "batches": (2, 5)},
+    accumulation_law.on_a_budget_limit: {"batches": (1, 4)},
+    accumulation_law.with_fresh: {"n": N, "t": T, "share": SHARES},
     contagion_law.false_majority: {"n_true": N},
     contagion_law.checked_share: {"n_pages": N, "false_pages": (1, 4), "written": T, "checkers": SHARES},
     contagion_law.repeats_majority: {"share": SHARES, "conformity": (2.0, 1.5)},
@@ -50,7 +56,7 @@ TYPICAL = {
     diversity_law.accumulating_risk: {"n": N, "t": T},
     diversity_law.fixation_bound: {"n": N, "t": T, "diversity": SHARES},
     diversity_law.accumulating_limit: {"n": N},
-    diversity_law.accumulating_subsampled: {"n": N, "t": (4, 0), "of": ("model", "corpus")},
+    diversity_law.accumulating_subsampled: {"n": N, "t": (4, 0), "of": ("model", "corpus"), "batches": (1, 3)},
     diversity_law.fresh_blood: {"n_real": (1, 0), "n_synthetic": N, "t": (4, 0)},
     diversity_law.kept_sample: {"n_real": (1, 0), "n_synthetic": N},
     diversity_law.immigration_identity: {"n": N, "share": SHARES, "t": T},
@@ -80,8 +86,8 @@ TYPICAL = {
     gaussian_law.kde_variance: {"n": N, "bandwidth": (0.1, 2), "t": T},
     gaussian_law.kde_accumulating_variance: {"n": N, "bandwidth": (0.1, 2), "t": T},
     regression_law.base_risk: FIT | {"noise": (0.1, 2)},
-    regression_law.replacing: FIT | {"t": T, "noise": (0.1, 2)},
-    regression_law.accumulating_same_inputs: FIT | {"t": T, "noise": (0.1, 2)},
+    regression_law.replacing: FIT | {"t": T, "noise": (0.1, 2), "shift": (-2, 0.5)},
+    regression_law.accumulating_same_inputs: FIT | {"t": T, "noise": (0.1, 2), "shift": (-2, 0.5)},
     regression_law.accumulating_fresh_inputs: FIT | {"t": T, "noise": (0.1, 2)},
     regression_law.growing: FIT | {"t": T, "noise": (0.1, 2)},
     regression_law.handed_down: FIT | {"t": T, "noise": (0.1, 2), "n_generator": (7, 30), "noise_generator": (0.2, 1)},

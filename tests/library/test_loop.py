@@ -11,6 +11,7 @@ from modelcollapse.models import Biased, CategoricalModel, GaussianModel, KDEMod
 from modelcollapse.policies import (
     Corpus,
     accumulate,
+    accumulate_fresh,
     accumulate_subsample,
     filtered,
     fresh,
@@ -26,6 +27,8 @@ POLICIES = [
     replace(),
     accumulate(),
     accumulate_subsample(),
+    accumulate_subsample(2),
+    accumulate_fresh(0.2),
     fresh(0.2),
     keep(0.2),
     revisit(0.2),

@@ -14,6 +14,7 @@ from modelcollapse.policies import (
     Corpus,
     Turn,
     accumulate,
+    accumulate_fresh,
     accumulate_subsample,
     filtered,
     fresh,
@@ -67,11 +68,13 @@ def test_accumulate_trains_on_everything_in_order():
     assert world.advance(accumulate()) == [*range(10), *range(100, 120)]
 
 
-def test_accumulate_subsample_keeps_everything_and_trains_on_n_different_items():
+@pytest.mark.parametrize("batches", [1, 3])
+def test_accumulate_subsample_keeps_everything_and_trains_on_different_items_within_its_budget(batches):
     world = World()
     for t in range(1, 6):
-        training = world.advance(accumulate_subsample())
-        assert len(set(training)) == N, "an item was repeated"
+        training = world.advance(accumulate_subsample(batches))
+        assert len(training) == min(batches, t + 1) * N
+        assert len(set(training)) == len(training), "an item was repeated"
         assert world.corpus.pool[0].tolist() == [*range(10), *range(100, 100 + 10 * t)]
         assert set(training) <= set(world.corpus.pool[0])
 
@@ -84,6 +87,21 @@ def test_accumulate_subsample_draws_every_item_equally_often_and_every_replicate
     times = np.bincount(training.ravel(), minlength=30)
     assert abs(times - 4000 / 3).max() < 4 * np.sqrt(4000 * (1 / 3) * (2 / 3))
     assert len({tuple(sorted(row)) for row in training}) > 3900
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, "1", None])
+def test_a_budget_is_a_whole_number_of_batches(wrong):
+    with pytest.raises(ValueError, match=r"batches must be .*got"):
+        accumulate_subsample(wrong)
+
+
+@pytest.mark.parametrize(("share", "n_real"), [(0, 0), (0.1, 1), (0.5, 5), (1, 10)])
+def test_accumulate_fresh_keeps_everything_and_adds_new_real_items_beside_synthetic_ones(share, n_real):
+    world, batches = World(), [list(range(10))]
+    for t in range(3):
+        first, made = 50 + n_real * t, 100 + (10 - n_real) * t
+        batches.append([*range(first, first + n_real), *range(made, made + 10 - n_real)])
+        assert world.advance(accumulate_fresh(share)) == sum(batches, [])
 
 
 @pytest.mark.parametrize(("share", "n_real"), [(0, 0), (0.1, 1), (0.5, 5), (1, 10)])
@@ -182,7 +200,7 @@ def test_a_policy_is_known_by_its_name():
     assert [repr(named(name)) for name in ("replace", "accumulate", "accumulate_subsample")] == [
         "replace()",
         "accumulate()",
-        "accumulate_subsample()",
+        "accumulate_subsample(1)",
     ]
     policy = fresh(0.25)
     assert named(policy) is policy
@@ -199,7 +217,12 @@ def test_an_unknown_policy_is_refused_with_the_known_ones(wrong):
 
 @pytest.mark.parametrize(
     ("wrong", "hint"),
-    [("fresh", "fresh(0.1)"), (keep, "keep(0.1)"), ("filtered", "filtered('replace', score, keep=0.5)")]
+    [
+        ("fresh", "fresh(0.1)"),
+        (accumulate_fresh, "accumulate_fresh(0.1)"),
+        (keep, "keep(0.1)"),
+        ("filtered", "filtered('replace', score, keep=0.5)"),
+    ]
     + [(replace, "write replace(...)"), ("acumulate", "did you mean 'accumulate'")],
 )
 def test_a_policy_without_its_parameters_is_told_how_to_write_it(wrong, hint):
@@ -216,6 +239,8 @@ MAKERS = [
     replace,
     accumulate,
     accumulate_subsample,
+    lambda: accumulate_subsample(2),
+    lambda: accumulate_fresh(0.1),
     lambda: fresh(0.1),
     lambda: keep(0.1),
     lambda: revisit(0.1),
@@ -235,11 +260,11 @@ def test_a_policy_is_a_value(make):
 
 
 @settings(deadline=None)
-@given(share=st.floats(0, 1), n=st.integers(1, 40), kind=st.sampled_from([fresh, keep, revisit]))
+@given(share=st.floats(0, 1), n=st.integers(1, 40), kind=st.sampled_from([fresh, keep, revisit, accumulate_fresh]))
 def test_a_share_is_the_nearest_number_of_items_or_refused(share, n, kind):
     policy, world = kind(share), World(n=n, replicates=1)
     try:
-        training = world.advance(policy, n=n)
+        training = world.advance(policy, n=n)[-n:]
     except ValueError as refusal:
         assert f"got {share}" in str(refusal)  # noqa: PT017
         assert (0 < share < 0.5001 / n) or (1 - 0.5001 / n < share < 1)

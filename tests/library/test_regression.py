@@ -68,6 +68,23 @@ def test_both_ways_to_accumulate_meet_when_data_are_plenty(n, gap):
     assert 1 - gap < ratio < 1
 
 
+@pytest.mark.parametrize(
+    ("regime", "closed_form"),
+    [("replace", regression_law.replacing), ("accumulate, same inputs", regression_law.accumulating_same_inputs)],
+)
+@pytest.mark.parametrize("t", [1, 2, 6])
+def test_models_that_err_in_one_direction_lie_on_their_closed_form(regime, closed_form, t, agrees):
+    agrees(regression.chain(**LOOP, regime=regime, shift=0.4)["risk"][t], closed_form(5, 30, t, shift=0.4))
+
+
+def test_without_noise_a_shift_adds_up_by_itself():
+    quiet = LOOP | {"noise": 0.0, "replicates": 2}
+    for regime, gone in {"replace": 5, "accumulate, same inputs": 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5 + 1 / 6}.items():
+        risk = regression.chain(**quiet, regime=regime, shift=-0.4)["risk"]
+        assert risk[1] == pytest.approx(0, abs=1e-20)  # people's labels are right
+        assert risk[6] == pytest.approx((0.4 * gone) ** 2)
+
+
 def test_noise_scales_the_risk_by_its_square(agrees):
     agrees(regression.chain(**LOOP, noise=0.5)["risk"][2], regression_law.replacing(5, 30, 2, noise=0.5))
     assert (regression.chain(**LOOP, noise=0.0)["risk"] < 1e-20).all()
@@ -202,7 +219,7 @@ REFUSALS = [
         regression.chain,
         {"dimension": 3, "n_samples": 10, "generations": 3, "replicates": 2},
         {"dimension": D, "n_samples": ("a schedule from 4",), "regime": "a name", **COUNTS}
-        | {"noise": "at least 0", "ridge": "at least 0", "signal": "a number"},
+        | {"noise": "at least 0", "ridge": "at least 0", "signal": "a number", "shift": "a number"},
     ),
     (
         regression.mixing_chain,

@@ -8,6 +8,7 @@ from math import comb, exp, factorial, pi, prod, sin, sqrt
 
 import numpy as np
 import pytest
+from modelcollapse.theory import accumulation as accumulation_law
 from modelcollapse.theory import contagion as contagion_law
 from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import drift as drift_law
@@ -64,20 +65,22 @@ def test_accumulating_has_eulers_limit(n):
     assert diversity_law.accumulating(n, t) == pytest.approx(limit * (1 + 1 / (n * t)), rel=1e-8)
 
 
-@pytest.mark.parametrize("n", [1, 2, 3])
-def test_accumulating_and_subsampling(n):
+@pytest.mark.parametrize(("n", "batches"), [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (1, 9)])
+def test_accumulating_and_subsampling(n, batches):
     def subsample(x, t):
-        return {j: hypergeom.pmf(j, t * n, x, n) for j in range(n + 1) if hypergeom.pmf(j, t * n, x, n) > 0}
+        m = n * min(batches, t)
+        return {j: hypergeom.pmf(j, t * n, x, m) for j in range(m + 1) if hypergeom.pmf(j, t * n, x, m) > 0}
 
     law = binomial(n, P)
     for t in range(1, 5):
-        of_model = diversity(after(law, subsample, t), n)
-        assert diversity_law.accumulating_subsampled(n, t) == pytest.approx(diversity(law, t * n), abs=1e-12)
-        assert diversity_law.accumulating_subsampled(n, t, of="model") == pytest.approx(of_model, abs=1e-12)
+        m = n * min(batches, t)
+        of_model, budget = diversity(after(law, subsample, t), m), {"batches": batches}
+        assert diversity_law.accumulating_subsampled(n, t, **budget) == pytest.approx(diversity(law, t * n), abs=1e-12)
+        assert diversity_law.accumulating_subsampled(n, t, "model", **budget) == pytest.approx(of_model, abs=1e-12)
 
-        def one_more(x, t):
+        def one_more(x, t, m=m):
             seen = {(x, j): chance for j, chance in subsample(x, t).items()}
-            return after(seen, lambda both: {both[0] + k: c for k, c in binomial(n, both[1] / n).items()})
+            return after(seen, lambda both: {both[0] + k: c for k, c in binomial(n, both[1] / m).items()})
 
         law = after(law, one_more, t)
     assert diversity_law.accumulating_subsampled(n, 0) == 1
@@ -95,6 +98,21 @@ def together(*laws):
     for law in laws:
         total = after(total, lambda x, law=law: {x + y: chance for y, chance in law.items()})
     return total
+
+
+@pytest.mark.parametrize(("n_real", "n_synthetic"), [(0, 2), (1, 1), (1, 2), (2, 1), (3, 0)])
+def test_accumulating_with_fresh_items(n_real, n_synthetic):
+    n = n_real + n_synthetic
+    law = binomial(n, P)
+    for t in range(1, 5):
+        error = n * (1 - diversity(law, t * n))
+        assert accumulation_law.with_fresh(n, t, n_real / n) == pytest.approx(error, abs=1e-12)
+
+        def one_more(x, pool):
+            new = together(binomial(n_real, P), binomial(n_synthetic, x / pool))
+            return {x + k: chance for k, chance in new.items()}
+
+        law = after(law, one_more, t * n)
 
 
 @pytest.mark.parametrize(("n_real", "n_synthetic"), [(1, 1), (1, 3), (2, 2), (3, 0)])

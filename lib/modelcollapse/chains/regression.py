@@ -26,6 +26,7 @@ def chain(
     noise: float = 1.0,
     ridge: float = 0.0,
     signal: float = 1.0,
+    shift: float = 0.0,
     rng=None,
 ) -> History:
     """Run the regression loop by its exact law: least squares sees the inputs through XᵀX and Xᵀy only.
@@ -45,6 +46,9 @@ def chain(
         penalty on ‖w‖² of each fit, divided by nothing: the fit solves (XᵀX + ridge I) w = Xᵀy.
     signal
         length of the real weights; matters with a ridge only.
+    shift
+        how far off the labels of every model are, as a distance of weights, and always in the same direction: that of
+        the real weights. The first labels are real and have none.
 
     Returns
     -------
@@ -70,6 +74,7 @@ def chain(
     noise, ridge = valid.number("noise", noise, low=0), valid.number("ridge", ridge, low=0)
     real = np.zeros(d)
     real[0] = valid.number("signal", signal)
+    off = valid.number("shift", shift) * np.eye(d)[0]
     settings = {"dimension": d, "n_samples": n_samples, "regime": regime, "noise": noise, "ridge": ridge}
 
     weights = np.broadcast_to(real, (replicates, d))
@@ -79,12 +84,13 @@ def chain(
         if root is None or regime != "accumulate, same inputs":
             root = wishart_root(t * n if regime == "growing" else n, d, replicates, plan.rng)
         scatter = root @ np.swapaxes(root, 1, 2)
-        labels = _times(scatter, weights) + noise * _times(root, plan.rng.standard_normal((replicates, d)))
+        written = weights if t == 1 else weights + off
+        labels = _times(scatter, written) + noise * _times(root, plan.rng.standard_normal((replicates, d)))
         kept = 1 if regime.startswith("accumulate") else 0
         gram, moment = kept * gram + scatter, kept * moment + labels
         weights = np.linalg.solve(gram + ridge * np.eye(d), moment[..., None])[..., 0]
         risk.append(((weights - real) ** 2).sum(axis=1))
-    return plan.history({"risk": risk}, **settings, signal=signal)
+    return plan.history({"risk": risk}, **settings, signal=signal, shift=shift)
 
 
 def mixing_chain(

@@ -1,6 +1,7 @@
 """Closed forms, each with its source: pure functions of parameters, which simulations are compared with."""
 
 from modelcollapse.theory import (
+    accumulation,
     contagion,
     curve,
     detection,
@@ -16,6 +17,6 @@ from modelcollapse.theory import (
 )
 
 __all__ = [
-    "contagion", "curve", "detection", "diversity", "drift", "gaussian", "regression", "sampling", "scaling", "shapes",
-    "stock", "worth",
+    "accumulation", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "regression", "sampling",
+    "scaling", "shapes", "stock", "worth",
 ]  # fmt: skip

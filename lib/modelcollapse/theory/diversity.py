@@ -117,13 +117,13 @@ def accumulating_limit(n):
     return np.sinc(1 / np.sqrt(n))
 
 
-@law(n=ITEMS, t=TIME, of=name("corpus", "model"))
-def accumulating_subsampled(n, t, of="corpus"):
-    """Return E H_t/H_0 after t fits when all data are kept but each model sees only n of them.
+@law(n=ITEMS, t=TIME, of=name("corpus", "model"), batches=ITEMS)
+def accumulating_subsampled(n, t, of="corpus", batches=1):
+    """Return E H_t/H_0 after t fits when all data are kept but each model sees only ``batches`` times n of them.
 
-    The n are drawn without replacement. With G_t the diversity of distinct pairs in the corpus, of t·n items,
+    They are drawn without replacement. With G_t the diversity of distinct pairs in the corpus, of t·n items,
     G_{t+1}/G_t follows from whether a pair is old-old, new-new or old-new. Then the ``"corpus"`` has
-    H_t = G_t (1 - 1/(tn)), and the ``"model"``, fitted to an n-sample of it, has G_t (1 - 1/n).
+    H_t = G_t (1 - 1/(tn)), and the ``"model"``, fitted to an m-sample of it, has G_t (1 - 1/m).
 
     Source: derived here.
 
@@ -133,13 +133,16 @@ def accumulating_subsampled(n, t, of="corpus"):
     (0.8227, 0.7411)
     """
 
+    def seen(s):
+        return np.minimum(batches, s) * n
+
     def distinct(s):
         old, new = s * n, n
-        pairs = old * (old - 1) + new * (new - 1) * (1 - 1 / n) + 2 * old * new * (1 - 1 / old)
+        pairs = old * (old - 1) + new * (new - 1) * (1 - 1 / seen(s)) + 2 * old * new * (1 - 1 / old)
         return pairs / ((old + new) * (old + new - 1))
 
     fits = np.maximum(t, 1)
-    found = accumulated(np.multiply, distinct, fits - 1) * (1 - 1 / (fits * n if of == "corpus" else n))
+    found = accumulated(np.multiply, distinct, fits - 1) * (1 - 1 / (fits * n if of == "corpus" else seen(fits)))
     return np.where(t > 0, found, 1.0)
 
 

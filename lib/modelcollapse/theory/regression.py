@@ -28,34 +28,38 @@ def base_risk(d, n, noise=1.0):
     return noise**2 * d / (n - d - 1)
 
 
-@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
-def replacing(d, n, t, noise=1.0):
+@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0, shift=number())
+def replacing(d, n, t, noise=1.0, shift=0.0):
     """Return the risk when each model is fitted to the labels of the one before: t times the base risk.
 
-    Source: Gerstgrasser et al. (2024); Dohmatob, Feng and Kempe (2024).
+    If the labels of every model are off by ``shift`` in the same direction, (t - 1)² shift² comes on top.
+
+    Source: Gerstgrasser et al. (2024); Dohmatob, Feng and Kempe (2024). The shift: derived here.
 
     Examples
     --------
     >>> round(replacing(10, 50, 10), 3)
     2.564
     """
-    return t * base_risk(d, n, noise)
+    return t * base_risk(d, n, noise) + (np.maximum(t - 1, 0) * shift) ** 2
 
 
-@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
-def accumulating_same_inputs(d, n, t, noise=1.0):
+@law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0, shift=number())
+def accumulating_same_inputs(d, n, t, noise=1.0, shift=0.0):
     """Return the risk when all labels are kept and every generation labels the same n points: base · Σ_{i≤t} 1/i².
 
-    It stays below base · π²/6 and comes as near as one likes.
+    It stays below base · π²/6 and comes as near as one likes. If the labels of every model are off by ``shift`` in the
+    same direction, shift² (1/2 + … + 1/t)² comes on top, which has no bound.
 
-    Source: Gerstgrasser et al. (2024), Theorem 2.
+    Source: Gerstgrasser et al. (2024), Theorem 2. The shift: derived here.
 
     Examples
     --------
     >>> round(accumulating_same_inputs(10, 50, 10), 4)
     0.3974
     """
-    return base_risk(d, n, noise) * accumulated(np.add, lambda i: 1 / i**2, t)
+    gone = accumulated(np.add, lambda i: np.where(i > 1, 1 / i, 0), t) * shift
+    return base_risk(d, n, noise) * accumulated(np.add, lambda i: 1 / i**2, t) + gone**2
 
 
 @law(d=ITEMS, n=ITEMS, t=TIME, noise=AT_LEAST_0)
