@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from modelcollapse import run
-from modelcollapse.models import GaussianModel
+from modelcollapse.loop import of_model
+from modelcollapse.models import Biased, GaussianModel
 from modelcollapse.policies import accumulate, accumulate_fresh, accumulate_subsample, replace
 from modelcollapse.sources import Gaussian
 from modelcollapse.theory import accumulation as accumulation_law
@@ -57,6 +58,22 @@ def test_the_two_sums():
     assert accumulation_law.systematic_errors([1, 2, 3]) == pytest.approx([0, 1 / 2, 5 / 6])
     assert accumulation_law.random_errors(10**6) == pytest.approx(accumulation_law.CEILING - 1e-6, abs=1e-9)
     assert accumulation_law.systematic_errors(10**6) == pytest.approx(np.log(10**6) + np.euler_gamma - 1, abs=1e-6)
+
+
+@pytest.mark.parametrize(("policy", "share"), [(accumulate(), 0.0), (accumulate_fresh(0.25), 0.25)])
+def test_models_that_are_off_in_one_direction(policy, share, agrees):
+    loop = {"generations": 9, "n_samples": 4, "replicates": 6000, "measures": {"mean": of_model("mean_")}, "rng": 9}
+    mean = run(Biased(GaussianModel("mle"), 1, shift=-2.0), Gaussian(), policy, **loop)["mean"][..., 0]
+    for t in (1, 2, 9):
+        agrees(mean[t], -2 * accumulation_law.systematic_errors(t, share))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
+def test_fresh_data_bring_systematic_errors_to_rest(share):
+    gone = accumulation_law.systematic_errors(10 ** np.array([3, 4, 5]), share)
+    left = (1 - share) / share - gone
+    assert left[-1] < 10 ** (5 * -share + 1)
+    np.testing.assert_allclose(left[1:], 10**-share * left[:-1], atol=0.01 * left[0])
 
 
 @pytest.mark.parametrize(("n", "share"), [(4, 0.25), (4, 0.5), (20, 0.1)])

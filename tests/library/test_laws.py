@@ -32,7 +32,7 @@ ARCHIVE = {"n_archive": (4, 9), "n_new": N, "synthetic": SHARES, "change": (0.1,
 
 TYPICAL = {
     accumulation_law.random_errors: {"t": T},
-    accumulation_law.systematic_errors: {"t": T},
+    accumulation_law.systematic_errors: {"t": T, "share": SHARES},
     accumulation_law.on_a_budget: {"t": (9, 1), "batches": (2, 5)},
     accumulation_law.on_a_budget_limit: {"batches": (1, 4)},
     accumulation_law.with_fresh: {"n": N, "t": T, "share": SHARES},

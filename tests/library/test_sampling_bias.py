@@ -40,6 +40,15 @@ def test_bias_of_one_changes_nothing():
     np.testing.assert_array_equal(honest, biased)
 
 
+def test_a_shift_moves_what_is_said_and_not_what_is_learned(agrees):
+    X = np.array([[-1.0], [1.0]] * 50)
+    model = Biased(GaussianModel(), 1, shift=0.3).fit(X)
+    assert (model.mean_, model.variance_) == (GaussianModel().fit(X).mean_, GaussianModel().fit(X).variance_)
+    agrees(model.sample(20_000, rng=0)[:, 0], 0.3)
+    assert repr(model) == "Biased(GaussianModel('unbiased'), 1.0, shift=0.3)"
+    assert repr(Biased(GaussianModel(), 0.5)) == "Biased(GaussianModel('unbiased'), 0.5)"
+
+
 def test_biased_needs_a_width_to_narrow():
     with pytest.raises(ValueError, match="model must be"):
         Biased("gaussian", 0.5)
@@ -143,7 +152,11 @@ def test_share_near_is_precision_and_recall():
 
 
 REFUSALS = [
-    (Biased, {"model": GaussianModel(), "bias": 0.5}, {"model": [None, 3], "bias": "positive"}),
+    (
+        Biased,
+        {"model": GaussianModel(), "bias": 0.5},
+        {"model": [None, 3], "bias": "positive", "shift": "a number"},
+    ),
     (
         share_near,
         {"points": [[1.0]], "references": [[1.0]], "radius": 1},

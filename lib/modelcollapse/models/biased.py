@@ -1,4 +1,4 @@
-"""Sampling bias: a model that speaks more narrowly than it has learned."""
+"""Sampling bias: a model that speaks more narrowly than it has learned, or off to one side."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Biased:
         a model of this library with ``covariance_`` or ``variances_``. It is fitted itself, not a copy.
     bias
         λ, a positive number.
+    shift
+        added to every sample: an error that is the same in every generation.
 
     Notes
     -----
@@ -37,12 +39,14 @@ class Biased:
 
     batched = True
 
-    def __init__(self, model, bias: float):
+    def __init__(self, model, bias: float, *, shift: float = 0.0):
         self.model = valid.methods("model", model, "fit", "sample")
         self.bias = valid.number("bias", bias, low=0, include_low=False)
+        self.shift = valid.number("shift", shift)
 
     def __repr__(self) -> str:
-        return f"Biased({self.model!r}, {self.bias!r})"
+        shift = f", shift={self.shift!r}" if self.shift else ""
+        return f"Biased({self.model!r}, {self.bias!r}{shift})"
 
     def fit(self, X: np.ndarray, *, rng=None) -> Biased:
         """Fit the model to ``X``; the bias plays no part."""
@@ -50,14 +54,14 @@ class Biased:
         return self
 
     def sample(self, n: int, *, rng=None) -> np.ndarray:
-        """Draw ``n`` points a replicate from the narrowed model, shape (..., n, d)."""
+        """Draw ``n`` points a replicate from the narrowed and shifted model, shape (..., n, d)."""
         narrowed = copy(self.model)
         widths = [name for name in ("covariance_", "variances_") if hasattr(narrowed, name)]
         if not widths:
             raise valid.refuse("model", self.model, "fitted, with covariance_ or variances_")
         for name in widths:
             setattr(narrowed, name, self.bias * getattr(narrowed, name))
-        return narrowed.sample(n, rng=rng)
+        return narrowed.sample(n, rng=rng) + self.shift
 
     def __getattr__(self, name):
         # What was learned is the model's: measures that read a fitted attribute find it here.

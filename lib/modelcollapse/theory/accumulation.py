@@ -30,20 +30,25 @@ def random_errors(t):
     return accumulated(np.add, lambda s: 1 / s**2, t)
 
 
-@law(t=FITS)
-def systematic_errors(t):
+@law(t=FITS, share=SHARE)
+def systematic_errors(t, share=0.0):
     """Return how far t fits have gone if every model errs by 1 in the same direction: 1/2 + 1/3 + … + 1/t, about ln t.
 
-    The first batch is real and has no such error.
+    The first batch is real and has no such error. If a ``share`` r of every batch is real and new, it comes to rest
+    at (1 - r)/r.
 
-    Source: derived here.
+    Source: derived here. Batch s + 1 is off by (1 - r)(v + 1), where v is how far fit s has gone.
 
     Examples
     --------
-    >>> round(systematic_errors(10), 3), round(systematic_errors(1000), 3)
-    (1.929, 6.485)
+    >>> round(systematic_errors(10), 3), round(systematic_errors(1000), 3), round(systematic_errors(10**4, 0.5), 2)
+    (1.929, 6.485, 0.99)
     """
-    return accumulated(np.add, lambda s: 1 / s, t) - 1
+
+    def one_more(s, gone):
+        return gone + ((1 - share) - share * gone) / (s + 1)
+
+    return iterated(one_more, np.zeros(np.broadcast_shapes(np.shape(t), np.shape(share))), t - 1)
 
 
 @law(t=FITS, batches=ITEMS)
