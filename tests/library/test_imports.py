@@ -25,6 +25,7 @@ LAYERS = {
     "grid": set(),
     "checkpoints": {"policies"},
     "loop": {"models", "sources", "measures", "policies", "checkpoints"},
+    "defenses": {"models", "measures", "theory", "policies"},  # a filter wraps a policy
     "societies": {"sources", "measures", "theory"},
     "data": set(),
     "contents": set(),

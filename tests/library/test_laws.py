@@ -19,6 +19,7 @@ from modelcollapse.theory import sampling as sampling_law
 from modelcollapse.theory import scaling as scaling_law
 from modelcollapse.theory import shapes as shapes_law
 from modelcollapse.theory import stock as stock_law
+from modelcollapse.theory import verification as verification_law
 from modelcollapse.theory import worth as worth_law
 from modelcollapse.theory._law import ITEMS, SHARE, TIME
 from modelcollapse.theory._law import law as declare
@@ -26,6 +27,7 @@ from modelcollapse.theory._law import law as declare
 N, T, SHARES, PAIR = (5, 12), (3, 1), (0.3, 0.8), ([0.5, 0.3, 0.2], [0.7, 0.3, 0.0])
 FIT = {"d": (2, 3), "n": (9, 6)}
 DETECTOR = {"sensitivity": (0.9, 0.6), "false_positives": (0.05, 0.2)}
+VERIFIER = {"right": (0.9, 0.7), "wrong": (0.5, 0.2)}
 LEAK = FIT | {"synthetic_share": SHARES}
 MIXED = {"n_real": (1, 4), "n_synthetic": N}
 ARCHIVE = {"n_archive": (4, 9), "n_new": N, "synthetic": SHARES, "change": (0.1, 0), "t": T}
@@ -131,6 +133,18 @@ TYPICAL = {
     worth_law.aged: {"n": N, "change": (0.1, 0), "t": T},
     worth_law.archive_weight: ARCHIVE,
     worth_law.archive_error: ARCHIVE,
+    verification_law.truth: VERIFIER | {"error": SHARES, "blind": (0.2, 0.6), "t": T},
+    verification_law.settled_truth: VERIFIER | {"error": (0.05, 0.3)},
+    verification_law.least_accuracy: {"error": SHARES},
+    verification_law.blind_truth: {"error": SHARES, "blind": (0.2, 0.6), "t": T},
+    verification_law.breakdown: VERIFIER,
+    verification_law.learned_accuracy: VERIFIER | {"wrong_share": SHARES, "d": (2, 9), "n": (20, 50)},
+    verification_law.likeliest_variance: {"keep": (0.3, 1)},
+    verification_law.verified_mean: {"mean": (0.0, 0.4), "center": (0.3, -1.0), "radius": (1.0, 2.0)},
+    verification_law.best_of_two_variance: {"t": T},
+    verification_law.best_of_two_gain: {"t": T},
+    verification_law.weighted_share: {"exponent": (0.5, 2), "human": (3, 1.5), "machine": (2, 3)},
+    verification_law.weighted_effective_share: {"exponent": (1, 2), "human": (3, 1.5), "machine": (2, 3)},
 }
 """Every law → two typical values of each argument. The first ones, together, are a case that the law accepts."""
 

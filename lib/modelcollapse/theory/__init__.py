@@ -13,10 +13,11 @@ from modelcollapse.theory import (
     scaling,
     shapes,
     stock,
+    verification,
     worth,
 )
 
 __all__ = [
     "accumulation", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "regression", "sampling",
-    "scaling", "shapes", "stock", "worth",
+    "scaling", "shapes", "stock", "verification", "worth",
 ]  # fmt: skip

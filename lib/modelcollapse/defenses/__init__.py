@@ -1,0 +1,1 @@
+"""Defenses against collapse: what stands between a model's output and the next model."""
