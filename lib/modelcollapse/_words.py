@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,6 +37,31 @@ def encode(texts: np.ndarray, index: Mapping[str, int], unknown: int) -> tuple[n
     """Return the word numbers of all texts in one flat array, and the number of words in each text."""
     words, lengths = split(texts)
     return np.fromiter((index.get(word, unknown) for word in words), int, len(words)), lengths
+
+
+END, BEGINNING = ".", ""
+"""What stands for the end of a sentence and for what comes before it, where every place has a word."""
+
+
+def codes(words: Iterable[str]) -> np.ndarray:
+    """Return each word as a 32-bit number, of dtype uint32: the hash FNV-1a of its bytes in UTF-8.
+
+    It depends on nothing but the word, so that a text can be read without the vocabulary that it was written with.
+
+    Examples
+    --------
+    >>> [hex(code) for code in codes(["", "a", "é"]).tolist()]
+    ['0x811c9dc5', '0xe40c292c', '0x1e9de8c1']
+    """
+    return np.array([_code(word) for word in words], dtype=np.uint32)
+
+
+@lru_cache(maxsize=100_000)
+def _code(word):
+    code = 0x811C9DC5
+    for byte in word.encode():
+        code = (code ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return code
 
 
 def as_texts(texts: list[str]) -> np.ndarray:

@@ -1,18 +1,45 @@
 """Samplers: how a model turns its probabilities into output, composable, for anything that predicts categories.
 
 A sampler maps log-probabilities of shape (..., V), with -inf for the impossible, to normalized log-probabilities of
-the same shape. It never changes what the model has learned, only what the model says.
+the same shape. It never changes what the model has learned, only what the model says. One that has a ``window`` also
+sees so many words before the next, as a `Context`; a language model hands it over through `applied`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse._values import Value, shown
+
+
+class Context(NamedTuple):
+    """What a sampler with a ``window`` sees beside the probabilities. A code is a word as a 32-bit number.
+
+    Attributes
+    ----------
+    before
+        codes of the words before the next, the nearest last, shape (..., at least the window).
+    words
+        codes of the words to choose from, shape (V,).
+    """
+
+    before: np.ndarray
+    words: np.ndarray
+
+
+def window(sampler: Callable) -> int:
+    """Return how many words before the next a sampler wants to see: 0 for one that looks at probabilities alone."""
+    return getattr(sampler, "window", 0)
+
+
+def applied(sampler: Callable, log_probabilities: np.ndarray, context: Context | None) -> np.ndarray:
+    """Return what a sampler makes of log-probabilities, with the context if it wants one."""
+    return sampler(log_probabilities, context) if window(sampler) else sampler(log_probabilities)
 
 
 class Sampler(Value):
@@ -130,6 +157,38 @@ class nucleus(Sampler):
         return kept
 
 
+class ContextSampler(Sampler):
+    """Base of samplers that see the words before the next one; they have a ``window`` of at least 1."""
+
+    def __call__(self, log_probabilities: np.ndarray, context: Context | None = None) -> np.ndarray:
+        """Apply the sampler to an array of shape (..., V), after the words in ``context``.
+
+        Raises
+        ------
+        ValueError
+            as for `Sampler`, or if there is no context, or one that does not fit the probabilities.
+        """
+        logs = normalized(log_probabilities)
+        return normalized(self.transform(logs, _checked(context, logs.shape, self.window)))
+
+    def transform(self, logs: np.ndarray, context: Context) -> np.ndarray:
+        """Return log-probabilities from normalized ones, up to a constant in each row."""
+        raise NotImplementedError
+
+
+def _checked(context, shape, window):
+    """Return ``context`` cut to the window, if its codes belong to probabilities of that shape."""
+    if context is None:
+        raise valid.refuse("context", None, "given: this sampler looks at the words before the next")
+    before, words = (np.asarray(codes) for codes in context)
+    if before.dtype != np.uint32 or words.dtype != np.uint32:
+        raise valid.refuse("context", (before.dtype, words.dtype), "of codes, uint32 (their types are shown)")
+    if before.shape[:-1] != shape[:-1] or before.shape[-1] < window or words.shape != shape[-1:]:
+        allowed = f"of shapes {(*shape[:-1], window)} and {shape[-1:]} (theirs are shown)"
+        raise valid.refuse("context", (before.shape, words.shape), allowed)
+    return Context(before[..., before.shape[-1] - window :], words)
+
+
 @dataclass(frozen=True, init=False, repr=False)
 class compose(Sampler):
     """Apply samplers one after the other, the first first; without any, the model's own probabilities.
@@ -151,7 +210,14 @@ class compose(Sampler):
     def __repr__(self) -> str:
         return f"compose({', '.join(map(shown, self.samplers))})"
 
-    def transform(self, logs):
+    @property
+    def window(self) -> int:
+        """Words before the next that one of the samplers wants to see."""
+        return max(map(window, self.samplers), default=0)
+
+    def __call__(self, log_probabilities: np.ndarray, context: Context | None = None) -> np.ndarray:
+        """Apply the samplers; those that see the words before the next get ``context``."""
+        logs = normalized(log_probabilities)
         for sampler in self.samplers:
-            logs = sampler(logs)
-        return logs
+            logs = applied(sampler, logs, context)
+        return normalized(logs)

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from modelcollapse.samplers import compose, normalized, nucleus, temperature, top_k
+from modelcollapse.samplers import (
+    Context,
+    ContextSampler,
+    applied,
+    compose,
+    normalized,
+    nucleus,
+    temperature,
+    top_k,
+    window,
+)
 
 logits = arrays(float, st.tuples(st.integers(0, 3), st.integers(1, 6)), elements=st.floats(-20, 20))
 
@@ -115,3 +125,46 @@ def test_a_sampler_is_printed_as_it_was_written():
 def test_what_is_not_a_distribution_is_refused(logs):
     with pytest.raises(ValueError, match="log_probabilities"):
         temperature(1)(logs)
+
+
+class echo(ContextSampler):
+    """Says the last word again, or the one before it."""
+
+    def __init__(self, window):
+        object.__setattr__(self, "window", window)
+
+    def transform(self, logs, context):
+        return np.where(context.before[..., :1] == context.words, 0.0, -np.inf)
+
+
+AFTER = Context(np.array([[1, 2], [2, 3]], np.uint32), np.array([1, 2, 3], np.uint32))
+
+
+def test_a_sampler_with_a_window_sees_so_many_words():
+    logs = np.zeros((2, 3))
+    assert np.exp(echo(1)(logs, AFTER)).argmax(axis=1).tolist() == [1, 2]
+    assert np.exp(echo(2)(logs, AFTER)).argmax(axis=1).tolist() == [0, 1]
+    assert [window(sampler) for sampler in (top_k(1), echo(2), compose(top_k(1), echo(2), echo(1)), compose())] == [
+        0,
+        2,
+        2,
+        0,
+    ]
+
+
+def test_a_composition_hands_the_context_on_to_those_that_want_it():
+    logs = np.zeros((2, 3))
+    np.testing.assert_array_equal(compose(temperature(0.5), echo(2))(logs, AFTER), echo(2)(logs, AFTER))
+    np.testing.assert_array_equal(applied(top_k(1), logs, AFTER), top_k(1)(logs))
+    np.testing.assert_array_equal(applied(compose(echo(1)), logs, AFTER), echo(1)(logs, AFTER))
+
+
+@pytest.mark.parametrize(
+    "context",
+    [None, Context(AFTER.before[:1], AFTER.words), Context(AFTER.before[:, :0], AFTER.words)]
+    + [Context(AFTER.before, AFTER.words[:2]), Context(AFTER.before.astype(int), AFTER.words)],
+)
+@pytest.mark.parametrize("sampler", [echo(1), compose(top_k(2), echo(1))], ids=["alone", "composed"])
+def test_a_context_that_does_not_fit_is_refused(sampler, context):
+    with pytest.raises(ValueError, match="context must be"):
+        sampler(np.zeros((2, 3)), context)

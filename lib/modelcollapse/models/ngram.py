@@ -8,6 +8,7 @@ import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse import _words as words
+from modelcollapse.samplers import Context, applied, window
 
 MAX_WORDS = 40
 """A sentence that has not ended by then is cut: a model that lost the way to the end would never stop."""
@@ -219,7 +220,7 @@ class NgramModel:
         """Draw ``n`` sentences a replicate, an array of strings of shape (..., n)."""
         n, rng = valid.integer("n", n, minimum=1), valid.generator(rng)
         replicate = np.repeat(self._replicates, n)
-        history = np.full((len(replicate), max(self.order - 1, 1)), self._begin)
+        history = np.full((len(replicate), max(self.order - 1, window(self.sampler), 1)), self._begin)
         spoken = np.full((len(replicate), MAX_WORDS), self._end)
         active = np.arange(len(replicate))
         for step in range(MAX_WORDS):
@@ -234,9 +235,9 @@ class NgramModel:
         return texts.reshape(*self._leading, n)
 
     def _draw(self, history, replicate, rng):
-        history = history[:, history.shape[1] - (self.order - 1) :]
         if self.sampler is not None:
             return self._draw_through_sampler(history, replicate, rng)
+        history = history[:, history.shape[1] - (self.order - 1) :]
         # Interpolation is a mixture: stay in a context, or back off to the next shorter one and draw there.
         drawn = rng.integers(self._end + 1, size=len(history))
         undecided = np.ones(len(history), bool)
@@ -249,14 +250,19 @@ class NgramModel:
         return drawn
 
     def _draw_through_sampler(self, history, replicate, rng):
-        which = replicate  # sentences of a replicate with one history share one distribution
-        for column in history.T:
+        which, seen = replicate, max(self.order - 1, window(self.sampler))
+        for column in history[
+            :, history.shape[1] - seen :
+        ].T:  # those of a replicate with one history share one distribution
             which = np.unique(which * self._base + column, return_inverse=True)[1]
+        codes = words.codes([*self.words_, words.END, words.BEGINNING])
         parts = 1 + len(history) * self._base // 250_000  # 2 MB of probabilities at a time stay in the cache
         drawn = np.empty(len(history), int)
         for rows in np.array_split(np.argsort(which, kind="stable"), parts):
             _, first, place = np.unique(which[rows], return_index=True, return_inverse=True)
-            edges = np.cumsum(np.exp(self.sampler(self._next(history[rows[first]], replicate[rows[first]]))), axis=1)
+            last = history[rows[first]]
+            logs = self._next(last[:, last.shape[1] - (self.order - 1) :], replicate[rows[first]])
+            edges = np.cumsum(np.exp(applied(self.sampler, logs, Context(codes[last], codes[:-1]))), axis=1)
             edges /= edges[:, -1:]
             # Contexts share one sorted lookup: context c owns the interval [c, c + 1).
             lookup = (edges + np.arange(len(edges))[:, None]).ravel()

@@ -10,6 +10,7 @@ import numpy as np
 from modelcollapse import _validation as valid
 from modelcollapse import _words as words
 from modelcollapse.models.training import one_thread, seeded, train
+from modelcollapse.samplers import Context, applied, window
 
 try:
     import torch
@@ -247,6 +248,7 @@ class TransformerModel:
         n, rng = valid.integer("n", n, minimum=1), valid.generator(rng)
         spoken = np.full((n, self.context), self._end)  # the first column is the end of the sentence before
         active = np.arange(n)
+        codes = words.codes([*self.vocabulary, words.END])
         for step in range(1, self.context):
             history = torch.as_tensor(spoken[active, :step], device=self.device)
             last = torch.zeros_like(history, dtype=torch.bool)
@@ -254,7 +256,9 @@ class TransformerModel:
             parts = zip(history.split(1000), last.split(1000), strict=True)
             scores = torch.cat([self.network_(*part) for part in parts])
             logs = torch.log_softmax(scores.double(), dim=-1).cpu().numpy()
-            edges = np.cumsum(np.exp(self.sampler(logs) if self.sampler else logs), axis=1)
+            if self.sampler is not None:
+                logs = applied(self.sampler, logs, Context(self._before(spoken[active, :step], codes), codes))
+            edges = np.cumsum(np.exp(logs), axis=1)
             u = rng.random((len(active), 1)) * edges[:, -1:]
             drawn = np.minimum((edges <= u).sum(axis=1), self._end)
             spoken[active, step] = drawn
@@ -263,3 +267,9 @@ class TransformerModel:
                 break
         vocabulary = np.array([*self.vocabulary, ""], dtype=object)
         return words.as_texts([" ".join(vocabulary[row[row != self._end]]) for row in spoken])
+
+    def _before(self, spoken, codes):
+        """Codes of the last words, as many as the sampler sees, of sentences that stand behind a first column."""
+        seen = window(self.sampler)
+        begun = np.full((len(spoken), max(seen, 1)), words.codes([words.BEGINNING])[0])
+        return np.concatenate([begun, codes[spoken[:, 1:]]], axis=1)[:, -max(seen, 1) :]
