@@ -20,6 +20,7 @@ from modelcollapse.theory import scaling as scaling_law
 from modelcollapse.theory import shapes as shapes_law
 from modelcollapse.theory import stock as stock_law
 from modelcollapse.theory import verification as verification_law
+from modelcollapse.theory import watermark as watermark_law
 from modelcollapse.theory import worth as worth_law
 from modelcollapse.theory._law import ITEMS, SHARE, TIME
 from modelcollapse.theory._law import law as declare
@@ -28,6 +29,8 @@ N, T, SHARES, PAIR = (5, 12), (3, 1), (0.3, 0.8), ([0.5, 0.3, 0.2], [0.7, 0.3, 0
 FIT = {"d": (2, 3), "n": (9, 6)}
 DETECTOR = {"sensitivity": (0.9, 0.6), "false_positives": (0.05, 0.2)}
 VERIFIER = {"right": (0.9, 0.7), "wrong": (0.5, 0.2)}
+COUNTED = {"green": (9, 4), "tokens": (12, 30), "gamma": (0.25, 0.5)}
+MARKED = {"gamma": (0.25, 0.5), "delta": (1, 2.5)}
 LEAK = FIT | {"synthetic_share": SHARES}
 MIXED = {"n_real": (1, 4), "n_synthetic": N}
 ARCHIVE = {"n_archive": (4, 9), "n_new": N, "synthetic": SHARES, "change": (0.1, 0), "t": T}
@@ -145,6 +148,22 @@ TYPICAL = {
     verification_law.best_of_two_gain: {"t": T},
     verification_law.weighted_share: {"exponent": (0.5, 2), "human": (3, 1.5), "machine": (2, 3)},
     verification_law.weighted_effective_share: {"exponent": (1, 2), "human": (3, 1.5), "machine": (2, 3)},
+    watermark_law.z_score: COUNTED,
+    watermark_law.p_value: COUNTED,
+    watermark_law.normal_p_value: COUNTED,
+    watermark_law.power: {"tokens": (20, 90), "gamma": (0.25, 0.5), "rate": (0.6, 0.7), "false_positives": (0.01, 0.1)},
+    watermark_law.green_share: {"mass": SHARES, "delta": (1, 2.5)},
+    watermark_law.green_rate: {"probabilities": PAIR} | MARKED,
+    watermark_law.modulus: MARKED,
+    watermark_law.spike_entropy: {"probabilities": PAIR, "z": (0.5, 2)},
+    watermark_law.least_green: {"probabilities": PAIR} | MARKED,
+    watermark_law.gumbel_p_value: {"score": (9, 30.5), "tokens": (5, 12)},
+    watermark_law.gumbel_score: {"probabilities": PAIR},
+    watermark_law.first_round: {"probabilities": PAIR},
+    watermark_law.edited_rate: {"rate": (0.6, 0.9), "gamma": (0.25, 0.5), "replaced": SHARES, "window": (1, 2)},
+    watermark_law.residual: {"share": SHARES, "coverage": (0.5, 1), "sensitivity": (0.9, 0.6)}
+    | {"false_positives": (0.05, 0.2)},
+    watermark_law.needed_coverage: {"share": SHARES, "wanted": (0.1, 0.2), "sensitivity": (0.9, 0.6)},
 }
 """Every law → two typical values of each argument. The first ones, together, are a case that the law accepts."""
 

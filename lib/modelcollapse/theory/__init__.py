@@ -14,10 +14,11 @@ from modelcollapse.theory import (
     shapes,
     stock,
     verification,
+    watermark,
     worth,
 )
 
 __all__ = [
     "accumulation", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "regression", "sampling",
-    "scaling", "shapes", "stock", "verification", "worth",
+    "scaling", "shapes", "stock", "verification", "watermark", "worth",
 ]  # fmt: skip
