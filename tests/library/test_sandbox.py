@@ -5,8 +5,10 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
-from modelcollapse.defenses.sandbox import OUTCOMES, run_all
+from modelcollapse.defenses.sandbox import OUTCOMES, compiles, passes, run_all
+from modelcollapse.sources import EvenExpressions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and resource limits")
 
@@ -118,3 +120,31 @@ def test_bad_input_is_refused(wrong, reason):
 def test_a_batch_that_takes_too_long_is_given_up():
     with pytest.raises(TimeoutError, match="3 programs took more than"):
         run_all(["while True: pass"] * 3, seconds=5, batch_seconds=0.3)
+
+
+FUNCTION = "f = lambda x: {}"
+
+
+def test_verifiers_of_code():
+    items = np.array([["x + x", "x *", "x * 3"], ["x * 3", "2 * x", "1 ( 2 )"]])
+    assert compiles(FUNCTION)(items).tolist() == [[True, False, True], [True, True, True]]
+    verifier = passes(DOUBLE, FUNCTION)
+    for _ in range(2):  # the second time from memory
+        assert verifier(items).tolist() == [[True, False, False], [False, True, False]]
+    assert verifier == passes(DOUBLE, FUNCTION)
+
+
+def test_tests_do_not_share_their_memory():
+    assert passes("assert f(1) == 1", FUNCTION)(np.array([["x"]])).all()
+    assert not passes("assert f(1) == 2", FUNCTION)(np.array([["x"]])).any()
+
+
+def test_every_human_expression_is_even():
+    """The source knows without running anything; the sandbox runs them."""
+    found = EvenExpressions().sample((2, 150), rng=0)
+    assert passes("assert not any(f(x) % 2 for x in range(-3, 4))", FUNCTION)(found).all()
+    assert len(np.unique(found)) > 100
+    assert (EvenExpressions(0).sample(50, rng=0) == EvenExpressions(0).sample(50, rng=0)).all()
+    assert not any("(" in one for one in EvenExpressions(0).sample(50, rng=0))
+    with pytest.raises(ValueError, match="nesting must be"):
+        EvenExpressions(0.5)

@@ -10,10 +10,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from modelcollapse import _validation as valid
+from modelcollapse._values import Value
 
 WORKER = Path(__file__).with_name("_sandboxed.py")
 OUTCOMES = (
@@ -61,7 +67,8 @@ def run_all(
         "seconds": valid.number("seconds", seconds, low=0, include_low=False),
         "megabytes": valid.integer("megabytes", megabytes, minimum=64),
     }
-    compiles("tests", tests)
+    if not is_python(tests):
+        raise valid.refuse("tests", tests, "Python")
     if sys.platform not in ("linux", "darwin"):
         raise OSError("running programs of a model needs fork and resource limits, which this system lacks")
     # -I and -S: no environment, no site packages, no current directory on the path.
@@ -74,9 +81,72 @@ def run_all(
     return json.loads(done.stdout)
 
 
-def compiles(name: str, source: str) -> None:
-    """Refuse a source text that is no Python."""
-    try:
-        compile(source, name, "exec")
-    except (SyntaxError, ValueError) as error:
-        raise valid.refuse(name, source, f"Python ({error})") from None
+@dataclass(frozen=True, repr=False)
+class compiles(Value):
+    """Keep the programs that compile: a verifier that runs nothing. Each stands in ``template`` in place of the braces.
+
+    Examples
+    --------
+    >>> compiles("f = lambda x: {}")(np.array([["x + 1", "x +"]]))
+    array([[ True, False]])
+    """
+
+    template: str = "{}"
+
+    def __call__(self, items: np.ndarray) -> np.ndarray:
+        return _each(items, lambda programs: [is_python(self.template.format(one)) for one in programs])
+
+
+@dataclass(frozen=True, repr=False)
+class passes(Value):
+    """Keep the programs that pass ``tests``, run by `run_all`: a verifier with a sandbox.
+
+    A program is run once in the life of the interpreter, however often a model writes it.
+
+    Examples
+    --------
+    >>> passes("assert f(3) == 6", "f = lambda x: {}")(np.array([["x + x", "x + 1", "x +"]]))
+    array([[ True, False, False]])
+    """
+
+    tests: str
+    template: str = "{}"
+
+    def __call__(self, items: np.ndarray) -> np.ndarray:
+        return _each(items, self._verdicts)
+
+    def _verdicts(self, programs):
+        known = _known(self.tests)
+        whole = [self.template.format(one) for one in programs]
+        new = [program for program in whole if program not in known]
+        known.update(zip(new, run_all(new, self.tests) if new else [], strict=True))
+        return [known[program] == "passed" for program in whole]
+
+
+@cache
+def _known(tests):
+    """Program → outcome, for all that were run with these tests."""
+    return {}
+
+
+def _each(items, verdicts):
+    """Ask for the verdict on each different item once."""
+    different, place = np.unique(items, return_inverse=True)
+    return np.array(verdicts(different.tolist()), dtype=bool)[place].reshape(np.shape(items))
+
+
+def is_python(source: str) -> bool:
+    """Return whether a text compiles. That is safe: compiling runs nothing.
+
+    Examples
+    --------
+    >>> is_python("while True: pass"), is_python("while True")
+    (True, False)
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # such as "perhaps you missed a comma"
+        try:
+            compile(source, "program", "exec")
+        except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError):
+            return False
+    return True

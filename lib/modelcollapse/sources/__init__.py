@@ -8,12 +8,14 @@ from modelcollapse._words import as_prose
 from modelcollapse.sources.birds import Birds
 from modelcollapse.sources.continuous import Gaussian, Linear, Mixture, ring
 from modelcollapse.sources.digits import Digits
+from modelcollapse.sources.expressions import EvenExpressions
 from modelcollapse.sources.species import Species, zipf
 from modelcollapse.sources.text import Text, own_text, python_documentation
 
 __all__ = [
     "Birds",
     "Digits",
+    "EvenExpressions",
     "Gaussian",
     "Linear",
     "Mixture",
