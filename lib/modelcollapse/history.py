@@ -190,7 +190,8 @@ class Plan:
 
     def history(self, measures: Mapping[str, np.ndarray], **settings) -> History:
         """Return the record of what was measured under these and the simulation's own settings."""
-        if callable(settings.get("n_samples")):  # a record of what it gave can be stored and compared
-            settings["n_samples"] = [settings["n_samples"](t) for t in range(1, self.generations + 1)]
+        for name in ("n_samples", "n_real"):
+            if callable(size := settings.get(name)):  # a record of what it gave can be stored and compared
+                settings[name] = [size(t) for t in range(1, self.generations + 1)]
         plan = {self.called: self.generations, "replicates": self.replicates, "seed": self.seed}
         return History(measures, {**settings, **plan})

@@ -21,6 +21,7 @@ ARGUMENTS = {
         "ridge": 0.5,
         "noise": 2.0,
         "signal": 3.0,
+        "shift": 0.5,
     },
     "chains.regression.mixing_chain": {
         "dimension": 2, "n_samples": 20, "synthetic_share": 0.3, "shift": 0.5, "noise": 2.0,
@@ -30,6 +31,13 @@ ARGUMENTS = {
     "chains.curve.literal_chain": {"noise": 0.1, "n_waves": 5, "steps": 3, "n_points": 30},
     "chains.categorical.chain": {
         "probabilities": [0.5, 0.3, 0.2], "n_samples": 9, "immigration": 0.1, "sampler": samplers.temperature(0.5),
+    },
+    "chains.fresh.chain": {
+        "probabilities": [0.5, 0.3, 0.2], "n_real": lambda t: t, "n_synthetic": 9, "weight": [0.1, 0.2, 0.3],
+    },
+    "chains.fresh.mean_chain": {"n_real": 3, "n_synthetic": 9, "weight": 0.4, "start": 0.5},
+    "chains.fresh.archive_chain": {
+        "weights": [0.5, 0.4, 0.3], "n_archive": 5, "n_new": 4, "synthetic": 0.3, "change": 0.1,
     },
     "chains.categorical.novelty_chain": {"n_samples": 9, "novelty": 0.2, "initial_types": 3},
     "societies.contagion.polya": {"true_pages": 3, "false_pages": 2, "checkers": 0.1},
@@ -70,11 +78,14 @@ def same(one, other):
 @pytest.mark.parametrize("rng", [3, None, "a generator"])
 def test_a_simulation_can_be_repeated_from_its_record(name, rng):
     simulate, arguments = SIMULATIONS[name], ARGUMENTS[name]
-    length = "written" if "written" in inspect.signature(simulate).parameters else "generations"
+    parameters = inspect.signature(simulate).parameters
+    length = {"written", "generations"} & set(parameters)
     begin = np.random.default_rng(5) if rng == "a generator" else rng
-    history = simulate(**arguments, **{length: 3}, replicates=2, rng=begin)
+    history = simulate(**arguments, **dict.fromkeys(length, 3), replicates=2, rng=begin)
     settings = dict(pickle.loads(pickle.dumps(history)).settings)
-    assert {*settings, "rng"} == {*inspect.signature(simulate).parameters, "seed"}
+    if not length:
+        assert settings.pop("generations") == 3, "as many as it was given weights"
+    assert {*settings, "rng"} == {*parameters, "seed"}
     again = seed = settings.pop("seed")
     if rng == "a generator":
         again = np.random.default_rng()
