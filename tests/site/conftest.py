@@ -101,7 +101,7 @@ def browser():
     """One browser a module: playwright keeps an event loop running, which would be in the way of kernels."""
     with start_browser() as started:
         if started is None and os.environ.get("CI"):
-            pytest.fail("there is no Chromium: apt-get install chromium, or playwright install chromium", pytrace=False)
+            pytest.fail("there is no Chromium: apt-get install chromium-headless-shell, or playwright install chromium", pytrace=False)
         if started is None:
             pytest.skip("the built pages were not looked at, for there is no Chromium, Chrome or Edge on this machine")
         yield started
