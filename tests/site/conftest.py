@@ -5,6 +5,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,9 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("beginning", begun(), scope="module")
     if "asked" in metafunc.fixturenames:
         metafunc.parametrize("asked", asked(), scope="module")
+    if "asking" in metafunc.fixturenames:
+        by_page = [list(group) for _, group in groupby(asked(), lambda each: each.split("#")[0])]
+        metafunc.parametrize("asking", by_page, ids=[each[0].split("#")[0] for each in by_page], scope="module")
     if "page_name" in metafunc.fixturenames:
         metafunc.parametrize("page_name", pages(), scope="module")
     if "explorer" in metafunc.fixturenames:
@@ -101,7 +105,10 @@ def browser():
     """One browser a module: playwright keeps an event loop running, which would be in the way of kernels."""
     with start_browser() as started:
         if started is None and os.environ.get("CI"):
-            pytest.fail("there is no Chromium: apt-get install chromium-headless-shell, or playwright install chromium", pytrace=False)
+            pytest.fail(
+                "there is no Chromium: apt-get install chromium-headless-shell, or playwright install chromium",
+                pytrace=False,
+            )
         if started is None:
             pytest.skip("the built pages were not looked at, for there is no Chromium, Chrome or Edge on this machine")
         yield started
@@ -117,15 +124,18 @@ def address(built):
 def visit(browser, address):
     """Open a page of the book in a context of its own: ``visit("chapters/index", viewport=PHONE)``.
 
-    Unless ``everything`` is wanted, formulas and the data of figures come when they come near, as for a reader.
+    Unless ``everything`` is wanted, formulas and the data of figures come when they come near, as for a reader. The time of
+    a page with a ``clock`` can be made to pass quickly.
     """
 
-    def open_page(name, everything=True, **settings):
+    def open_page(name, everything=True, clock=False, **settings):
         visits, scripts = [], settings.get("java_script_enabled", True)
 
         def once():
             context = browser.new_context(**{"viewport": DESKTOP} | settings)
             context.set_default_timeout(30_000)
+            if clock:
+                context.clock.install()
             visits.append(Visit(context.new_page()).watch())
             visits[-1].page.goto(f"{address}/{name}.html", wait_until="load")
             return visits[-1].page

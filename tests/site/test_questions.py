@@ -8,8 +8,13 @@ from tests.site.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.site
 CALM = {"reduced_motion": "reduce"}
+MOVING = {"clock": True, "everything": False}
+JOURNEY = 15_000
+"""Milliseconds, more than any takes: they pass at once on a page with a clock."""
 PLAIN = {"everything": False}
 """Formulas and other figures come when they come near: where no place is measured they need not be there."""
+
+KEEP = "(figure, kept) => localStorage.setItem(`modelcollapse guess ${location.pathname}#${figure.id}`, kept)"
 
 
 @pytest.fixture
@@ -81,10 +86,11 @@ def assert_asked(figure):
 
 @pytest.mark.parametrize("enter", [enter_by_mouse, enter_by_keyboard])
 def test_a_guess_is_answered_remembered_and_forgotten(open_at, asked, enter):
-    figure = open_at(asked, **PLAIN)
+    figure = open_at(asked, **MOVING)
     assert_asked(figure)
     enter(figure)
     figure.locator(".mc-commit").press("Enter")
+    figure.page.clock.run_for(JOURNEY)
     assert_answered(figure)
     reply, mark = replied(figure), figure.locator(".mc-guess-mark").inner_html()
     figure.page.reload()
@@ -106,16 +112,19 @@ def test_who_just_looks_sees_the_same(open_at, asked):
     assert is_open(figure)
 
 
-def test_nonsense_on_the_device_disables_nothing(open_at, asked):
-    figure = open_at(asked, **CALM, **PLAIN)
+def test_nonsense_on_the_device_disables_nothing(open_at, asking):
+    first = open_at(asking[0], **CALM, **PLAIN)
+    figures = [first.page.locator(f"figure#{each.split('#')[1]}") for each in asking]
     for nonsense in ("{", '{"guess": 1e9}', "7"):
-        for kept in (nonsense, json.dumps({"question": data(figure)["question"], "guess": [nonsense]})):
-            key = f"modelcollapse guess {{}}#{asked.split('#')[1]}"
-            figure.page.evaluate(
-                "([key, kept]) => localStorage.setItem(key.replace('{}', location.pathname), kept)", [key, kept]
-            )
-            figure.page.reload()
-            assert_asked(figure)
+        for whole in (True, False):
+            for figure in figures:
+                kept = nonsense if whole else json.dumps({"question": data(figure)["question"], "guess": [nonsense]})
+                figure.evaluate(KEEP, kept)
+            first.page.reload()
+            for figure in figures:
+                assert_asked(figure)
+    for figure in figures:
+        figure.scroll_into_view_if_needed()
         enter_by_mouse(figure)
         figure.locator(".mc-commit").click()
         assert_answered(figure)
