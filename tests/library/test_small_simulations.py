@@ -6,12 +6,12 @@ from math import prod
 
 import numpy as np
 import pytest
-from modelcollapse.chains import categorical, curve, gaussian, regression
+from modelcollapse.chains import categorical, curve, fresh, gaussian, regression
 from modelcollapse.models import KDEModel
 from modelcollapse.samplers import normalized, nucleus
 from modelcollapse.societies import contagion
 from modelcollapse.theory import contagion as contagion_law
-from scipy.stats import chisquare, ks_2samp, norm
+from scipy.stats import chisquare, f, ks_2samp, kstest, norm
 
 
 def test_copies_and_novelties_one_generation_after_the_other(agrees):
@@ -26,8 +26,34 @@ def test_copies_and_novelties_one_generation_after_the_other(agrees):
 
 
 def test_probabilities_that_rounding_takes_above_one_can_be_drawn_from():
-    history = categorical.chain([1 + 5e-9, 0.0], n_samples=10, generations=2, replicates=3, rng=0)
-    assert (history["probabilities"][1:] == [1, 0]).all()
+    loop, rounded = {"generations": 2, "replicates": 3, "rng": 0}, [1 + 5e-9, 0.0]
+    for history in (
+        categorical.chain(rounded, n_samples=10, **loop),
+        fresh.chain(rounded, n_real=0, n_synthetic=10, **loop),
+    ):
+        assert (history["probabilities"][1:] == [1, 0]).all()
+
+
+def test_where_nothing_is_new_the_model_has_all_the_weight():
+    loop = {"n_real": [0, 3, 0], "n_synthetic": 5, "generations": 3, "replicates": 9, "rng": 0}
+    for weight in ("pooled", 0.4, [0.2, 0.4, 0.6]):
+        shares = fresh.chain([0.5, 0.3, 0.2], **loop, weight=weight)["probabilities"]
+        np.testing.assert_allclose(shares.sum(axis=2), 1)
+
+
+def test_an_archive_ages_while_a_model_follows():
+    """Both errors are normal. Theirs are three moments: of the archive, of the estimate, and of the two together."""
+    weights, n_archive, n_new, synthetic, change = [0.0, 0.5, 0.8, 0.3], 4, 3, 0.6, 0.2
+    world = {"n_archive": n_archive, "n_new": n_new, "synthetic": synthetic, "change": change}
+    error = fresh.archive_chain(weights, **world, replicates=20_000, rng=0)["error"]
+    archive = estimate = together = 1 / n_archive
+    assert kstest(error[0], norm(0, np.sqrt(estimate)).cdf).pvalue > 0.001
+    for t, w in enumerate(weights, start=1):
+        archive, moved = archive + change, synthetic * (together + change)
+        new = synthetic**2 * (estimate + change) + 1 / n_new
+        estimate = w**2 * archive + (1 - w) ** 2 * new + 2 * w * (1 - w) * moved
+        together = w * archive + (1 - w) * moved
+        assert kstest(error[t], norm(0, np.sqrt(estimate)).cdf).pvalue > 0.001, t
 
 
 def test_waves_are_a_constant_and_a_cosine_and_a_sine_of_each_frequency():
@@ -70,6 +96,19 @@ def test_one_weight(agrees):
     leak = regression.mixing_chain(**loop, synthetic_share=0.4, shift=3.0, noise=0.0)["risk"][1]
     agrees(leak, 3**2 * 2 / (2.5 * 3.5))
     np.testing.assert_allclose(regression.forgetting_chain(**loop)["risk"], 0, atol=1e-20)
+
+
+def test_noise_in_labels_of_both_kinds_is_normal():
+    """One weight: its error is z/√χ²₅, so that five times its square has the F distribution."""
+    loop = {"dimension": 1, "n_samples": 5, "generations": 1, "replicates": 20_000, "rng": 0}
+    risk = regression.mixing_chain(**loop, synthetic_share=0.4, shift=0.0)["risk"][1]
+    assert kstest(5 * risk, f(1, 5).cdf).pvalue > 0.001
+
+
+def test_a_shift_leaves_nothing_to_the_next_generation():
+    loop = {"dimension": 3, "n_samples": 8, "generations": 4, "replicates": 20_000, "rng": 0}
+    risk = regression.mixing_chain(**loop, synthetic_share=0.5, shift=1.0, noise=0.0)["risk"]
+    assert ks_2samp(risk[1], risk[4]).pvalue > 0.001
 
 
 def test_sums_of_squares_and_products_of_four_points(agrees):
@@ -143,6 +182,12 @@ def test_each_round_halves_the_interval_that_holds_the_threshold(rounds):
     np.testing.assert_array_equal(located, (cell + 0.5) / 2**rounds)
 
 
+def test_after_one_generation_half_the_authors_have_to_check():
+    """Everything was false, so that 1 - v of the pages still are: more than a half if v is less."""
+    located = contagion.locate_threshold(replicates=5, generations=1, rounds=9, rng=0)
+    np.testing.assert_allclose(located, 0.5, atol=2**-10)
+
+
 def test_a_cascade_that_is_large_enough_is_followed_no_longer():
     assert (contagion.cascade(copies=3.0, generations=9, replicates=20, enough=1, rng=0)["false_pages"] == 1).all()
 
@@ -205,11 +250,15 @@ def test_a_kernel_density_is_the_mean_of_its_kernels():
         width = np.broadcast_to(model.fit(points).bandwidth_, (1, 2))
         kernels = norm.pdf(x[:, None], points, width).prod(axis=-1)
         np.testing.assert_allclose(model.score_samples(x), np.log(kernels.mean(axis=-1)))
+        two = model.fit([points, points[:, ::-1]]).score_samples(x)
+        np.testing.assert_allclose(two[0], np.log(kernels.mean(axis=-1)))
+        np.testing.assert_allclose(two[1], model.fit(points[:, ::-1]).score_samples(x))
 
 
 def test_a_relative_bandwidth_is_in_units_of_the_sd_of_each_dimension():
     points = np.array([[0.0, 0.0], [1.0, 4.0], [2.0, 2.0]])
     np.testing.assert_allclose(KDEModel(0.7, relative=True).fit(points).bandwidth_, [[0.7, 1.4]])
+    assert KDEModel(0.7, relative=True).fit([[1.0], [3.0]]).bandwidth_ == pytest.approx(0.7 * np.sqrt(2))
     assert KDEModel(0.7, relative=True).fit([[5.0]]).bandwidth_ == 0
 
 
