@@ -30,8 +30,12 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.stack.append(tag)
+        if tag == "sup":
+            self.handle_data("^(")
 
     def handle_endtag(self, tag):
+        if tag == "sup":
+            self.handle_data(")")
         assert self.stack.pop() == tag, f"</{tag}> closes something else"
 
     def handle_data(self, text):
@@ -46,7 +50,8 @@ def test_a_line_begins_with_its_verdict(id):
     shown = verdict(id)
     page = Outline(unfolding(shown))
     assert page.stack == []
-    assert page.line.startswith(f"{mark(shown.word)} {shown.word} · {REGISTERED[id].statement} ")
+    said = re.sub(r"\^(−?\w+)", r"^(\1)", REGISTERED[id].statement)  # raised on the page, to its last sign
+    assert page.line.startswith(f"{mark(shown.word)} {shown.word} · {said} ")
     assert "measured 0.500 ± 0.010 · predicted 0.500" in page.line
     assert "second" not in page.line
     for told in ("second", "two < three", "±0.04", "chance allowed", KINDS[shown.claim.kind], REGISTERED[id].but):

@@ -143,7 +143,7 @@ def test_right_answers_are_right(book, name):
 def test_the_ledger_is_searched_and_sorted(book):
     page = book(LEDGER)
     shown = "[...document.querySelectorAll('.mc-ledger tr[data-kind]')].filter(row => !row.hidden).map(row => row.id)"
-    assert sorted(page.run(shown)) == sorted(claims.registered())
+    assert 0 < len(page.run(shown)) < len(claims.registered()), "it begins with what does not hold"
     one = next(iter(claims.registered()))
     page.press("[data-filter=text]", *one)
     assert page.run(shown) == [one]

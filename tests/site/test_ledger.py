@@ -17,7 +17,7 @@ def page(visit):
 
 @pytest.fixture(autouse=True)
 def nothing_filtered(page):
-    yield
+    """A new reader meets what does not hold; these tests begin with all."""
     for box in page.locator(".mc-filters select").all():
         box.select_option("")
     page.locator(".mc-filters input").fill("")
@@ -39,6 +39,30 @@ def test_every_claim_has_a_row(page):
     assert told(page) == f"{len(REGISTERED)} of {len(REGISTERED)} claims"
 
 
+def of_verdict(name):
+    """The ids of the claims whose square is of a kind."""
+    marks = {"holds": "✓", "part": "◐", "not": "✗"}
+    words = {id: kinds.verdict_word(each.kind, each.verdict) for id, each in REGISTERED.items()}
+    return [id for id, word in words.items() if kinds.mark(word) == marks[name]]
+
+
+def test_a_new_reader_meets_what_does_not_hold_and_searches_everything(visit):
+    page = visit(LEDGER).page
+    assert sorted(rows(page)) == sorted(of_verdict("not"))
+    found = next(id for id in REGISTERED if id not in of_verdict("not"))
+    page.locator("[data-filter=text]").press_sequentially(found)
+    assert rows(page) == [found], "the search stays among those that do not hold"
+
+
+def test_a_link_to_a_row_finds_it_whatever_is_chosen(visit):
+    hidden = next(id for id in REGISTERED if id not in of_verdict("not"))
+    page = visit(LEDGER).page
+    assert hidden not in rows(page)
+    page.evaluate("id => { location.hash = id }", hidden)
+    page.locator(f"[id='{hidden}'] .mc-evidence").wait_for(state="visible")
+    assert 0 <= page.locator(f"[id='{hidden}']").bounding_box()["y"] < 740
+
+
 def test_all_rows_without_scripts(visit):
     bare = visit(LEDGER, java_script_enabled=False).page
     assert bare.locator(".mc-ledger tr[data-kind]:visible").count() == len(REGISTERED)
@@ -48,22 +72,29 @@ def test_all_rows_without_scripts(visit):
 
 @pytest.mark.parametrize("name", ["holds", "part", "not"])
 def test_verdicts_are_told_apart(page, name):
-    marks = {"holds": "✓", "part": "◐", "not": "✗"}
     page.locator("[data-filter=verdict]").select_option(name)
-    wanted = [
-        id for id, each in REGISTERED.items() if kinds.mark(kinds.verdict_word(each.kind, each.verdict)) == marks[name]
-    ]
+    wanted = of_verdict(name)
     assert sorted(rows(page)) == sorted(wanted)
     assert page.locator(f".mc-wall a.mc-{name}").count() == len(wanted)
 
 
-def test_a_square_leads_to_the_row_of_its_claim_and_unfolds_it(page):
-    squares = page.locator(".mc-wall a.mc-square")
+def test_a_square_shows_its_claim_beside_the_wall(page):
+    squares, card = page.locator(".mc-wall a.mc-square"), page.locator(".mc-touched")
     assert squares.evaluate_all("all => all.map(each => each.hash.slice(1))") == list(REGISTERED)
+    for number in (0, 77):
+        squares.nth(number).click()
+        told = page.locator(f"[id='{list(REGISTERED)[number]}'] summary").text_content()
+        assert card.locator("p").first.text_content() == told
+        assert page.locator(".mc-wall [aria-current]").count() == 1
+        assert card.bounding_box()["y"] + card.bounding_box()["height"] <= page.viewport_size["height"], "out of sight"
+
+
+def test_the_card_of_a_square_leads_to_the_row_of_its_claim_and_unfolds_it(page):
     id = list(REGISTERED)[40]
     evidence = page.locator(f"[id='{id}'] .mc-evidence")
     assert not evidence.is_visible()
-    squares.nth(40).press("Enter")
+    page.locator(".mc-wall a.mc-square").nth(40).focus()
+    page.locator(".mc-touched a").first.press("Enter")
     evidence.wait_for(state="visible")
     page.locator(f"[id='{id}'] summary").press("Enter")
     assert not evidence.is_visible()

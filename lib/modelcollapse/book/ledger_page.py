@@ -32,7 +32,8 @@ def claims_at_a_glance() -> Page:
         for name, group in _by_chapter(verdicts).items()
     )
     page = f'<p class="mc-title">{title}</p><p class="mc-key" aria-hidden="true">{key}</p>'
-    return Page(title, f'<div class="mc-wall">{page}<ul role="list">{rows}</ul></div>')
+    touched = '<div class="mc-touched" role="status" hidden></div>'
+    return Page(title, f'<div class="mc-wall">{page}<ul role="list">{rows}</ul>{touched}</div>')
 
 
 def ledger() -> Page:
@@ -123,7 +124,7 @@ def _unfolding(verdict):
     last = ". ".join(part for part in (label(claim.source), str(seeds or "").capitalize()) if part)
     return (
         f'<details><summary><strong class="mc-word mc-{VERDICTS[mark(verdict.word)][0]}">{escape(verdict.word)}</strong> · '
-        f'{escape(claim.statement)} <span class="mc-found">{escape(line.found(verdict))}</span></summary>'
+        f'{line.typeset(claim.statement)} <span class="mc-found">{escape(line.found(verdict))}</span></summary>'
         f'<div class="mc-evidence">{but}{line.numbers(verdict)}<p>{escape(verdict.evidence.setting)}</p>'
         f"<p>{escape(last)}. <code>{claim.id}</code></p></div></details>"
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 
 from modelcollapse import _validation as valid
 from modelcollapse.book.cards import Page
-from modelcollapse.claims.public import IF, NOBODY, NOT, OPEN, Sentence, sentences
+from modelcollapse.claims.public import HOLDS, IF, NOBODY, NOT, OPEN, Sentence, sentences
 from modelcollapse.contents import chapters
+
+SQUARES = {HOLDS: "mc-holds", IF: "mc-part", NOT: "mc-not", NOBODY: "mc-unknown"}
+"""Verdict → the square of the ledger's wall that stands before it."""
 
 
 def public_sentence(id: str) -> Page:
@@ -41,7 +45,14 @@ def public_sentences(*, root: str = "../", evidence: bool = False) -> Page:
         for found in answered
     )
     rest = "".join(f"<li>{escape(found.says)} <cite>{_source(found)}</cite></li>" for found in left)
+    many = Counter(found.verdict for found in answered)
+    tally = " ".join(
+        f'<span class="mc-square {square}" aria-hidden="true"></span> {verdict}: {many[verdict]}'
+        for verdict, square in SQUARES.items()
+        if many[verdict]
+    )
     page = (
+        f'<p class="mc-key">{tally}</p>'
         f'<ul class="mc-sentences" role="list">{rows}</ul>'
         f'<details class="mc-open"><summary>Open: {len(left)} more that no chapter answers yet</summary><ul>{rest}</ul></details>'
     )
@@ -66,7 +77,8 @@ def _said(found):
 
 def _answer(found, link):
     kind = {IF: "mc-if", NOBODY: "mc-if", NOT: "mc-not"}.get(found.verdict, "")
-    words = f'<strong class="mc-word {kind}">{found.verdict.capitalize()}</strong>'
+    square = f'<span class="mc-square {SQUARES[found.verdict]}" aria-hidden="true"></span>'
+    words = f'{square} <strong class="mc-word {kind}">{found.verdict.capitalize()}</strong>'
     condition = f" {escape(found.condition)}" if found.condition else ""
     return f'<p class="mc-answer">{words}{condition}. {escape(found.answer)}{link}</p>'
 
@@ -77,11 +89,13 @@ def _chapter(found, root):
 
 
 def _claims(found):
+    both = [id for id in found.supported_by if id in found.refuted_by]
     links = [
         f"{word} {', '.join(f'<a href={chr(34)}#{id}{chr(34)}>{id}</a>' for id in ids)}"
         for word, ids in (
-            ("for it", found.supported_by),
-            ("against it", found.refuted_by),
+            ("for it", [id for id in found.supported_by if id not in both]),
+            ("for and against it", both),
+            ("against it", [id for id in found.refuted_by if id not in both]),
             ("that cannot tell", found.undecided_by),
         )
         if ids

@@ -6,6 +6,7 @@ Plain HTML: it works in a notebook and without scripts. On paper the line stands
 from __future__ import annotations
 
 import inspect
+import re
 from html import escape
 from textwrap import dedent
 
@@ -15,6 +16,8 @@ from modelcollapse.claims.sources import label
 
 IN_LINE = {"pairs": 2, "predictions": 1}
 """Comparisons that a line has room for."""
+POWER = re.compile(r"\^(?:\(((?:[^()]|\([^()]*\))*)\)|(−?\w+))")
+"""An exponent in a statement, in parentheses unless it is a single symbol."""
 
 
 def unfolding(verdict) -> str:
@@ -25,13 +28,28 @@ def unfolding(verdict) -> str:
         f'<details class="mc-claim mc-{claim.kind}" id="claim-{claim.id}"><summary>'
         f'<span class="mc-mark" aria-hidden="true">{mark(verdict.word)}</span> '
         f'<strong class="mc-verdict">{escape(verdict.word)}</strong> · '
-        f'<span class="mc-statement">{escape(claim.statement)}</span> '
+        f'<span class="mc-statement">{typeset(claim.statement)}</span> '
         f'<span class="mc-found">{escape(found(verdict))}</span></summary>'
         f'<div class="mc-evidence">{but}{numbers(verdict)}'
         f'<p class="mc-setting">{escape(verdict.evidence.setting)}</p>{code(claim.measure)}'
         f'<p class="mc-source"><span class="mc-kind">{claim.kind}</span>, {KINDS[claim.kind]} · '
         f"{escape(label(claim.source))}</p></div></details>"
     )
+
+
+def typeset(statement: str) -> str:
+    """Return a statement as HTML, with its exponents raised.
+
+    Examples
+    --------
+    >>> typeset("p^(τ^−t) < k^β/r")
+    'p<sup>τ<sup>−t</sup></sup> &lt; k<sup>β</sup>/r'
+    """
+    return _raised(escape(statement))
+
+
+def _raised(text):
+    return POWER.sub(lambda power: f"<sup>{_raised(power[1] or power[2])}</sup>", text)
 
 
 def found(verdict) -> str:

@@ -369,7 +369,7 @@ def blind_diversity(rng):
 
 @claim(
     "tails.scaling-law",
-    statement="If items have probability ∝ i^−β, the error of a learner that memorizes falls as n^−(β−1)/β.",
+    statement="If items have probability ∝ i^−β, the error of a learner that memorizes falls as n^(−(β−1)/β).",
     kind="theorem",
     source="hutter2021",
 )
@@ -388,7 +388,7 @@ def memorizer_scaling(rng):
 
 @claim(
     "tails.tail-cut",
-    statement="If only the k likeliest items are ever produced, the error stops at a floor that falls as k^−(β−1), however many samples.",
+    statement="If only the k likeliest items are ever produced, the error stops at a floor that falls as k^(−(β−1)), however many samples.",
     kind="theorem",
     source="dohmatob2024tails",
 )

@@ -1,4 +1,5 @@
 // Sorts and filters the claims ledger, which is complete without it, and unfolds the row that a link leads to.
+// On the wall of squares it shows the claim that is touched, beside all the others.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -7,7 +8,10 @@ document.addEventListener("DOMContentLoaded", () => {
     const body = ledger.querySelector("tbody");
     const rows = [...body.rows];
     const filters = [...ledger.querySelectorAll("[data-filter]")];
+    const verdict = ledger.querySelector("[data-filter=verdict]");
     const count = ledger.querySelector("[role=status]");
+    const linked = () => rows.find((each) => each.id === decodeURIComponent(location.hash.slice(1)));
+    let offered = false;
 
     const filter = () => {
       for (const row of rows) {
@@ -23,6 +27,29 @@ document.addEventListener("DOMContentLoaded", () => {
       table.hidden = !left;
     };
 
+    // The table begins with the few that do not hold, unless a link asks for a row. Whoever searches, searches all.
+    const offer = () => {
+      offered = !linked() && filters.every((field) => !field.value) && rows.some((row) => row.dataset.verdict === "not");
+      if (offered) verdict.value = "not";
+      filter();
+    };
+    const choose = (event) => {
+      if (offered && event.target !== verdict) verdict.value = "";
+      offered = false;
+      filter();
+    };
+    const unfold = () => {
+      const row = linked();
+      if (!row) return;
+      if (row.hidden) {
+        for (const field of filters) field.value = "";
+        offered = false;
+        filter();
+        row.scrollIntoView();
+      }
+      row.querySelector("details").open = true;
+    };
+
     ledger.querySelectorAll("th button").forEach((button, column) => {
       button.disabled = false;
       button.addEventListener("click", () => {
@@ -35,15 +62,37 @@ document.addEventListener("DOMContentLoaded", () => {
         body.append(...[...body.rows].sort((a, b) => (down ? order(a, b) : order(b, a))));
       });
     });
-    filters.forEach((field) => field.addEventListener("input", filter));
-    const unfold = () => {
-      const row = rows.find((each) => each.id === decodeURIComponent(location.hash.slice(1)));
-      if (row) row.querySelector("details").open = true;
-    };
+    filters.forEach((field) => field.addEventListener("input", choose));
     addEventListener("hashchange", unfold);
-    unfold();
-    addEventListener("pageshow", filter);  // the Back button restores the fields after all scripts have run
+    addEventListener("pageshow", () => (offered ? offer() : filter()));  // the Back button restores fields after scripts
     ledger.querySelector(".mc-filters").hidden = false;
-    filter();
+    offer();
+    unfold();
+  }
+
+  for (const wall of document.querySelectorAll(".mc-wall")) {
+    const squares = [...wall.querySelectorAll("a.mc-square")];
+    const card = wall.querySelector(".mc-touched");
+    const show = (square) => {
+      const row = document.getElementById(square.hash.slice(1));
+      const line = row.querySelector("summary").cloneNode(true);
+      const more = document.createElement("a");
+      more.href = square.hash;
+      more.textContent = "All its numbers";
+      const chapter = row.querySelector("td:last-child a").cloneNode(true);
+      const links = document.createElement("p");
+      links.append(more, " · ", chapter);
+      const told = document.createElement("p");
+      told.append(...line.childNodes);
+      card.replaceChildren(told, links);
+      for (const other of squares) other.toggleAttribute("aria-current", other === square);
+    };
+    for (const square of squares) {
+      square.addEventListener("click", (event) => (event.preventDefault(), show(square)));
+      square.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(square));
+      square.addEventListener("focus", () => show(square));
+    }
+    card.hidden = false;
+    show(squares.find((square) => square.classList.contains("mc-not")) ?? squares[0]);
   }
 });
