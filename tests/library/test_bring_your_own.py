@@ -1,5 +1,6 @@
 """The page for people with a model, data or policy of their own runs from top to bottom, as one script."""
 
+import ast
 import contextlib
 import io
 import re
@@ -32,19 +33,29 @@ def page(tmp_path_factory):
 
 def test_it_prints_what_stands_below_its_blocks(page):
     shown = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
-    assert len(shown) == len(re.findall(r"^print\(", PAGE, re.MULTILINE))
+    assert len(shown) == len(re.findall(r"^ *print\(", PAGE, re.MULTILINE))
     assert page["said"] == "".join(shown)
 
 
 def test_what_it_says_of_them_in_words(page):
-    accuracy = page["taught"].mean("accuracy")
-    assert accuracy[[1, 10]].round(2).tolist() == [0.85, 0.62]
-    assert (accuracy[2:] < accuracy[1]).all()
+    taught = {diet: accuracy[1:] for diet, accuracy in page["taught"].items()}
+    accuracy = taught["replace"]
+    assert accuracy[[0, 9]].round(2).tolist() == [0.85, 0.62]
+    assert (accuracy[1:] < accuracy[0]).all()
+    assert (taught["10% fresh"][2:] > accuracy[2:]).all()
+    assert abs(taught["accumulate"][0] - taught["accumulate"][9]) < 0.005
+    words = page["spoken"].mean("different words")
+    assert 0.28 < 1 - words[-1] / words[0] < 0.32
     window, loop = page["history"]["variance"], {"generations": 20, "n_samples": 50, "replicates": 100, "rng": 0}
     last = run(GaussianModel(), page["people"], **loop)["variance"]
     kept = [np.median(each[20]) / np.median(each[1]) for each in (window, last)]
     assert 5.5 / 7 < kept[0] < 6.5 / 7
     assert kept[1] < 0.75
+
+
+def test_its_picture_shows_what_the_script_prints(page):
+    drawn = ast.literal_eval(re.search(r"^accuracy = (\{.*?^\})", PAGE, re.DOTALL | re.MULTILINE)[1])
+    assert drawn == {diet: accuracy[1:].round(2).tolist() for diet, accuracy in page["taught"].items()}
 
 
 def test_its_last_run_measures_what_it_says(page):
