@@ -431,7 +431,8 @@ def cold_is_flawless(rng):
 
 @claim(
     "gpt.rare-constructions",
-    statement="Rare constructions are lost faster than sentences stay grammatical.",
+    statement="Replaced text loses its rare constructions faster than its grammar: of what generation 1 has, generation 6 keeps a "
+    "smaller share of them than of its grammatical sentences.",
     kind="own",
     source="derived",
 )
