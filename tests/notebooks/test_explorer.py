@@ -88,7 +88,7 @@ def test_bad_settings_are_refused(settings, said):
         explore(lambda ax: None, lambda: ("Title", "Caption."), controls={"n": [1, 2], "kind": ["a", "b"]}, **settings)
 
 
-@pytest.mark.parametrize("answer", ["only a title", ("a title",), ("title", 1), ("a", "b", "c", "d"), None])
+@pytest.mark.parametrize("answer", ["only a title", ("a title",), ("title", 1), ("a", "b", "c"), None])
 def test_say_says_a_title_and_a_caption(answer):
     with pytest.raises(ValueError, match="say must be a function that returns a title and a caption"):
         figure(lambda ax: None, lambda: answer)._repr_mimebundle_()
@@ -149,7 +149,7 @@ def test_each_slow_setting_is_simulated_once(building):
 
 def test_a_live_figure_simulates_what_its_reader_chooses(live):
     made, runs = simulated()
-    _styles, n, generation, stage = widget.live(made).children
+    _styles, n, (generation, _), stage = map(parts_of, widget.live(made).children)
     generation.value = 3
     assert runs == [5]
     n.value = 9
@@ -319,6 +319,41 @@ def test_a_widget_rolls_round_all_runs(live):
     assert "State n=2, seed=8" in stage.value
 
 
+def test_a_widget_plays_as_the_page_does(live):
+    made = make(n=[1, 2], generation=Slider([0, 5, 10, 20], start=5), kind=["a", "b"])
+    _styles, size, (slider, play), _kind, stage = map(parts_of, widget.live(made).children)
+    assert (play.value, play.max, play.interval, play.show_repeat) == (1, 3, 250, False)
+    play.playing = True
+    play.value = 2
+    assert slider.value == 10
+    assert "State n=1, generation=10, kind=a" in stage.value
+    assert play.playing, "what Play itself moves does not stop it"
+    slider.value = 20
+    assert play.value == 3, "it goes on from where the reader has put the slider"
+    size.value = 2
+    assert not play.playing, "who moves something else wants to look at it"
+    assert "State n=2, generation=20, kind=a" in stage.value
+
+
+def test_only_what_plays_has_a_button(live):
+    _styles, row, _stage = widget.live(make(n=[1, 2])).children
+    assert not hasattr(row, "children")
+
+
+def test_a_widget_that_is_led_does_not_play_on(live):
+    _styles, (leader, _), _ = map(parts_of, sharing(0, 1, 2, name="leader"))
+    _styles, (_, play), stage = map(parts_of, sharing(0, 1, 2, name="led"))
+    play.playing = True
+    leader.value = 2
+    assert not play.playing
+    assert "State generation=2" in stage.value
+
+
+def parts_of(shown):
+    """What stands side by side in a row, or what stands alone."""
+    return getattr(shown, "children", shown)
+
+
 def sharing(*values, name, **controls):
     return widget.live(
         explore(draw, say, controls={"generation": values, **controls}, shared="generation", name=name)
@@ -326,8 +361,8 @@ def sharing(*values, name, **controls):
 
 
 def test_widgets_that_share_a_control_move_together(live):
-    _styles, one, stage = sharing(0, 1, 2, 3, 4, name="one")
-    _styles, other, size, follower = sharing(0, 2, 4, name="other", n=[10, 20])
+    _styles, (one, _), stage = map(parts_of, sharing(0, 1, 2, 3, 4, name="one"))
+    _styles, (other, _), size, follower = map(parts_of, sharing(0, 2, 4, name="other", n=[10, 20]))
     lonely = widget.live(make(generation=[0, 1, 2, 3, 4])).children[-1]
     one.value = 3
     assert "State generation=3" in stage.value
@@ -342,7 +377,7 @@ def test_widgets_that_share_a_control_move_together(live):
 def test_a_cell_that_runs_again_leaves_its_old_widget_behind(live):
     _styles, _, old = sharing(0, 1, name="again")
     _styles, _, new = sharing(0, 1, name="again")
-    _styles, leader, _ = sharing(0, 1, name="leader")
+    _styles, (leader, _), _ = map(parts_of, sharing(0, 1, name="leader"))
     leader.value = 1
     assert "State generation=1" in new.value
     assert "State generation=0" in old.value
@@ -366,14 +401,14 @@ class Visible(HTMLParser):
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_words_are_escaped(words, building, monkeypatch):
-    made = explore(draw, lambda n: (f"{words} {n}", words, words), controls={"n": Slider([1, 2], words)})
+    made = explore(draw, lambda n: (f"{words} {n}", words), controls={"n": Slider([1, 2], words)})
     html = html_of(made)
     data = embedded(html)
     assert [state["title"] for state in data["states"]] == [f"{words} 1", f"{words} 2"]
     stored = html.split('class="mc-states">', 1)[1].rsplit("</script>", 1)[0]
     assert not re.search(r"<(?:!--|/?script)", stored, re.I), "the text ends the script, or hides its end"
     seen = Visible(html)
-    assert seen.words.count(words) >= 4, "title, caption, text and label"
+    assert seen.words.count(words) >= 3, "title, caption and label"
     assert not {"b", "alert"} & set(seen.tags)
     monkeypatch.delenv(BUILD_VARIABLE)
     assert "b" not in Visible(widget.live(made).children[-1].value).tags
@@ -382,20 +417,6 @@ def test_words_are_escaped(words, building, monkeypatch):
 def test_a_picture_of_infinity_stops_the_build():
     with pytest.raises(ValueError, match="JSON"):
         page.in_script({"value": float("inf")})
-
-
-def test_text_to_read_stands_in_columns():
-    def with_text(text):
-        return explore(draw, lambda n: ("Title", "Caption.", text), controls={"n": [1, 2]})
-
-    assert with_text("only one").state({"n": 1}).reading == (("", ("only one",)),)
-    assert with_text(["one", "two"]).state({"n": 1}).reading == (("", ("one", "two")),)
-    made = with_text({"human": ["a", "b"], "<model>": "c"})
-    assert page.payload(made.all_states())["states"][1]["text"] == (("human", ("a", "b")), ("<model>", ("c",)))
-    shown = page.still(made)
-    assert '<div><p class="mc-heading">human</p><p>a</p><p>b</p></div>' in shown
-    assert '<div><p class="mc-heading">&lt;model&gt;</p><p>c</p></div>' in shown
-    assert "mc-text" not in page.still(make(n=[1, 2]))
 
 
 def test_choices_are_escaped():

@@ -373,7 +373,7 @@ def test_a_widget_asks_first_and_then_answers(kind, live):
 def test_an_answered_widget_takes_along_those_that_share_its_control(live):
     form, _panel, asking, reply = parts(make(guess.number("How wide?", **NUMBER), shared="generation", name="asking"))
     follower, stage = parts(make(None, shared="generation", name="following"))[-2:]
-    follower.value = 10
+    follower.children[0].value = 10
     assert "Generation 0" in asking.value, "a question that waits keeps its figure"
     pressed(form, "Just show me")
     assert "Generation 20" in stage.value
@@ -390,7 +390,7 @@ def test_a_widget_replies_to_a_number_and_keeps_its_mark(live):
     pressed(form, "That is my guess")
     assert "You said 0. With 10 samples 0.36 is left." in reply.children[0].value
     assert stage.value.count("var(--mc-guess,#7818fc)") == 1
-    panel.children[1].value = 10
+    panel.children[1].children[0].value = 10
     assert "Generation 10" in stage.value
     assert stage.value.count("var(--mc-guess,#7818fc)") == 1
 

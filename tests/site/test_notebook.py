@@ -70,7 +70,7 @@ def test_words_can_be_read_in_a_notebook(opened_at, body):
         ax.set(xlabel="generation", ylabel="variance")
 
     def say(n=0):
-        return "A title", "A caption.", "Some text."
+        return "A title", "A caption."
 
     for made in (figure(draw, say), explore(draw, say, controls={"n": [1, 2]})):
         shown = opened_at(f"<!DOCTYPE html><body {body}>{page.alone(page.still(made))}</body>").locator("figure")

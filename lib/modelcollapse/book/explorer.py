@@ -53,8 +53,7 @@ def explore(
         ``draw(ax, found, **state)`` draws one state, without a title.
     say
         ``say(found, **state)`` returns the title, which states what the state shows, and the caption, which says it
-        in a sentence with numbers and is what a screen reader reads. A third part is text to read below the figure:
-        one string, several, or a mapping from headings to texts, which stand side by side.
+        in a sentence with numbers and is what a screen reader reads.
     controls
         control → its values, a `Slider`, a `Choice` or a `Roll`. At most 250 states in all.
     given
@@ -112,8 +111,6 @@ class State:
     ----------
     params
         control → value.
-    reading
-        columns of plain text below the figure: (heading, texts) of each.
     pieces
         the picture as SVG, cut where states share parts; joined they are the whole.
     table
@@ -123,7 +120,6 @@ class State:
     params: dict
     title: str
     caption: str
-    reading: tuple[tuple[str, tuple[str, ...]], ...]
     pieces: tuple[str, ...]
     table: dict[str, list] | None = None
 
@@ -193,8 +189,8 @@ class Explorer:
             self._found[key] = self._given((), params)
         return (self._found[key],) if self._found else ()
 
-    def said(self, params: Mapping[str, object]) -> tuple[str, str, tuple]:
-        """Title, caption and columns of text of one state, computed once."""
+    def said(self, params: Mapping[str, object]) -> tuple[str, str]:
+        """Title and caption of one state, computed once."""
         key = tuple(params.values())
         if key not in self._said:
             self._said[key] = _checked(self._say(self.found(params), params), params)
@@ -240,7 +236,7 @@ class Explorer:
     @cached_property
     def id(self) -> str:
         """The figure's address on its page."""
-        title, caption, _ = self.said(self.start)
+        title, caption = self.said(self.start)
         words = repr([title, caption, [(each.label, each.shown) for each in self.controls.values()]])
         id = base = f"mc-{self.name or hashlib.sha256(words.encode()).hexdigest()[:8]}"
         others = 1
@@ -253,7 +249,7 @@ class Explorer:
     def _repr_mimebundle_(self, include=None, exclude=None):
         from modelcollapse.book import page
 
-        title, caption, _ = self.said(self.start)
+        title, caption = self.said(self.start)
         shown = page.published(self) if publishing.is_published() else page.still(self)
         return {"text/html": shown, "text/plain": f"{title}. {caption}"}
 
@@ -281,15 +277,8 @@ def _draw_some(params):
     return _adopted[-1]._draw_some(params)
 
 
-def _checked(answer, params):
-    """Take apart what ``say`` returned, once it is certain that it is what was asked for."""
-    parts = answer if isinstance(answer, tuple) else ()
-    if len(parts) not in (2, 3) or not all(isinstance(part, str) for part in parts[:2]):
-        raise valid.refuse("say", answer, f"a function that returns a title and a caption (here for {params})")
-    reading = parts[2] if len(parts) == 3 else {}
-    if not isinstance(reading, Mapping):
-        reading = {"": [reading] if isinstance(reading, str) else reading}
-    columns = tuple(
-        (heading, (texts,) if isinstance(texts, str) else tuple(texts)) for heading, texts in reading.items()
-    )
-    return parts[0], parts[1], columns
+def _checked(said, params):
+    """Return what ``say`` returned, once it is certain that it is what was asked for."""
+    if not isinstance(said, tuple) or len(said) != 2 or not all(isinstance(part, str) for part in said):
+        raise valid.refuse("say", said, f"a function that returns a title and a caption (here for {params})")
+    return said

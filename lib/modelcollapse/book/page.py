@@ -47,7 +47,6 @@ def payload(states: list[State]) -> dict:
             "caption": state.caption,
             "svg": [index.setdefault(piece, len(index)) for piece in state.pieces],
         }
-        | ({"text": state.reading} if state.reading else {})
         | ({"table": state.table} if state.table else {})
         for state in states
     ]
@@ -79,7 +78,7 @@ def _figure(explorer, state, data="", tallest=("", "")):
 def contents(
     state: State, id: str, asked: Asked | None = None, mark: str = "", tallest: Sequence[str] = ("", "")
 ) -> str:
-    """Return title, picture, caption and text of a state, with the mark of a guess, or room for one and its reply.
+    """Return title, picture and caption of a state, with the mark of a guess, or room for one and its reply.
 
     There is room for the ``tallest`` title and caption.
     """
@@ -89,9 +88,7 @@ def contents(
     stage = question.around(asked, stage, mark)
     words = _caption(state.caption)
     caption = f'<figcaption class="mc-caption" id="{id}-caption"{room_of_caption}>{words}</figcaption>'
-    columns = "".join(_column(*column) for column in state.reading)
-    reading = f'<div class="mc-text" role="group" aria-label="Text of this state">{columns}</div>' if columns else ""
-    return f"{title}{stage}{caption}{reading}"
+    return f"{title}{stage}{caption}"
 
 
 HOW = re.compile(r"( [^.]*\b[Pp]ress Play\.)$")
@@ -101,11 +98,6 @@ HOW = re.compile(r"( [^.]*\b[Pp]ress Play\.)$")
 def _caption(text):
     words, *how = HOW.split(text, maxsplit=1)
     return html.escape(words) + (f'<span class="mc-how">{html.escape(how[0])}</span>' if how else "")
-
-
-def _column(heading, texts):
-    title = f'<p class="mc-heading">{html.escape(heading)}</p>' if heading else ""
-    return f"<div>{title}{''.join(f'<p>{html.escape(text)}</p>' for text in texts)}</div>"
 
 
 def _extent(text):

@@ -31,7 +31,6 @@ PLAYER = (
     "guess",
     "explorer",
     "print",
-    "room",
     "near",
     "together",
     "address",

@@ -8,6 +8,9 @@ from modelcollapse.book import page, publishing
 from modelcollapse.book.explorer import Explorer
 from modelcollapse.book.live_question import LiveQuestion
 
+STEP = 250
+"""Milliseconds of a step of Play, as on a page."""
+
 
 def live(explorer: Explorer):
     """Return a box of the controls, one widget each, and below them the state that they choose.
@@ -31,6 +34,8 @@ class LiveFigure:
     ----------
     controls
         control → the widget that keeps its value.
+    play
+        what moves one of them by itself, or None.
     box
         all that a reader sees.
     """
@@ -40,6 +45,9 @@ class LiveFigure:
 
         self.explorer, self.question, self._silent = explorer, None, False
         pairs = {name: WIDGETS[control.kind](control) for name, control in explorer.controls.items()}
+        self.play = None
+        if explorer.play is not None:
+            self.play, pairs[explorer.play] = _playing(*pairs[explorer.play])
         self.controls = {name: keeper for name, (keeper, _) in pairs.items()}
         panel = ipywidgets.VBox([shown for _, shown in pairs.values()])
         styles = ipywidgets.HTML(f"<style>{publishing.figure_styles()}</style>")
@@ -71,11 +79,18 @@ class LiveFigure:
         self._lead(params)
 
     def _moved(self, change):
+        if change.owner is not self.controls.get(self.explorer.play):
+            self._pause()
         if not self._silent:
             self.draw()
             self._lead({name for name, each in self.controls.items() if each is change.owner})
 
+    def _pause(self):
+        if self.play is not None:
+            self.play.playing = False
+
     def _place(self, params):
+        self._pause()
         self._silent = True
         try:
             for name, value in params.items():
@@ -105,6 +120,16 @@ def _slider(control):
     import ipywidgets
 
     return _single(ipywidgets.SelectionSlider, control)
+
+
+def _playing(slider, shown):
+    """A button that moves a slider by itself, and what keeps and shows the slider's value now."""
+    import ipywidgets
+
+    last = len(slider.options) - 1
+    play = ipywidgets.Play(value=slider.index, max=last, interval=STEP, show_repeat=False)
+    ipywidgets.link((play, "value"), (slider, "index"))
+    return play, (slider, ipywidgets.HBox([shown, play]))
 
 
 def _choice(control):

@@ -1,10 +1,9 @@
-// Reads a figure's data, and makes room for its longest text, when its reader comes near: a page has up to a megabyte.
+// Reads a figure's data when its reader comes near: a page has up to a megabyte of them.
 const NEAR = "100%";  // of a screen, above and below
 
 function prepareWhenNear(explorer) {
   const prepare = () => arrival(explorer.figure).then(() => {
     explorer.stage.data.states.length;
-    new Room(explorer.stage);
   }).catch((error) => explorer.fail(error));
   if (!("IntersectionObserver" in window)) return prepare();
   const watch = new IntersectionObserver((seen) => {
