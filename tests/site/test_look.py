@@ -78,6 +78,7 @@ def test_the_slash_leads_to_the_search(fresh):
 def test_code_is_copied_as_it_is_typed(fresh):
     page = fresh("chapters/back/library")
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.eval_on_selector_all(".mc-entry", "all => all.forEach(each => { each.open = true; })")
     block = page.locator(".highlight:has(.gp)").first
     block.hover()
     block.get_by_role("button", name="Copy").click()

@@ -54,7 +54,7 @@ def weighted_loss(n_real, n_synthetic, weight):
 def best_worth(n_real, n_synthetic):
     """Return the worth at which a loop of words settles with the best weight.
 
-    The root of I = N + `heard`(I, n): every generation adds the new items to what is left of the old worth. About
+    The root of I = N + ``heard(I, n)``: every generation adds the new items to what is left of the old worth. About
     √(N n) where synthetic items are many.
 
     Source: derived here; the filter of Kalman (1960) for a state that moves by what each hearing adds.
@@ -116,7 +116,7 @@ def mean_error(n_real, n_synthetic, weight):
 
 @law(worth=WORTH, n=ITEMS)
 def upkeep(worth, n):
-    """Return how many real items a generation hold a loop of words at ``worth``: I - `heard`(I, n).
+    """Return how many real items a generation hold a loop of words at ``worth``: I - ``heard(I, n)``.
 
     Source: derived here.
 

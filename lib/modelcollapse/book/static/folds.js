@@ -1,10 +1,11 @@
-// Opens what a link leads to: a claim, a state of a figure, or anything inside of a fold.
+// Opens what a link leads to: a claim, a state of a figure, a name of the library, or anything inside of a fold.
 "use strict";
 
 function reveal() {
   const [id] = location.hash.slice(1).split("?");
   const target = document.getElementById(id) ?? document.getElementById(decoded(id));
-  const folds = [];
+  const entry = target?.matches("dt") && target.nextElementSibling?.querySelector(":scope > .mc-entry");
+  const folds = entry ? [entry] : [];
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
   if (folds.every((fold) => fold.open)) return;
   for (const fold of folds) fold.open = true;
