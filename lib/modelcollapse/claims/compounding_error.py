@@ -14,6 +14,7 @@ from modelcollapse.theory import scaling as scaling_law
 
 LOOP = {"dimension": 10, "n_samples": 50, "generations": 10}
 SETTING = "d = 10, n = 50, generation 10"
+TENTH = ("ten weights, 50 points, generation 10",)
 
 
 def risk_of(regime, rng, *, replicates=8000, generation=-1, **changes):
@@ -39,7 +40,9 @@ def ratios_at_thirty(rng, *, n_samples):
 )
 def one_fit(rng):
     samples = risk_of("replace", rng, generations=1)
-    return Evidence.of(samples, regression_law.base_risk(10, 50), setting="d = 10, n = 50, 8,000 fits")
+    return Evidence.of(
+        samples, regression_law.base_risk(10, 50), setting="8,000 fits", cases=("ten weights, 50 points",)
+    )
 
 
 @claim(
@@ -67,7 +70,7 @@ def replace_is_linear(rng):
 )
 def accumulate_same_inputs(rng):
     samples = risk_of("accumulate, same inputs", rng)
-    return Evidence.of(samples, regression_law.accumulating_same_inputs(10, 50, 10), setting=SETTING)
+    return Evidence.of(samples, regression_law.accumulating_same_inputs(10, 50, 10), setting=SETTING, cases=TENTH)
 
 
 @claim(
@@ -78,7 +81,7 @@ def accumulate_same_inputs(rng):
 )
 def accumulate_fresh_inputs(rng):
     samples = risk_of("accumulate", rng)
-    return Evidence.of(samples, regression_law.accumulating_fresh_inputs(10, 50, 10), setting=SETTING)
+    return Evidence.of(samples, regression_law.accumulating_fresh_inputs(10, 50, 10), setting=SETTING, cases=TENTH)
 
 
 @claim(

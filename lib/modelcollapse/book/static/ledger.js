@@ -64,7 +64,10 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     filters.forEach((field) => field.addEventListener("input", choose));
     addEventListener("hashchange", unfold);
-    addEventListener("pageshow", () => (offered ? offer() : filter()));  // the Back button restores fields after scripts
+    addEventListener("pageshow", () => {  // the Back button restores the fields after all scripts have run
+      offered &&= filters.every((field) => field.value === (field === verdict ? "not" : ""));
+      filter();
+    });
     ledger.querySelector(".mc-filters").hidden = false;
     offer();
     unfold();
@@ -74,6 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const squares = [...wall.querySelectorAll("a.mc-square")];
     const card = wall.querySelector(".mc-touched");
     const show = (square) => {
+      if (square.hasAttribute("aria-current")) return;
       const row = document.getElementById(square.hash.slice(1));
       const line = row.querySelector("summary").cloneNode(true);
       const more = document.createElement("a");
@@ -89,7 +93,8 @@ document.addEventListener("DOMContentLoaded", () => {
     };
     for (const square of squares) {
       square.addEventListener("click", (event) => (event.preventDefault(), show(square)));
-      square.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(square));
+      // A page that scrolls under a resting mouse moves nothing.
+      square.addEventListener("mousemove", (event) => (event.movementX || event.movementY) && show(square));
       square.addEventListener("focus", () => show(square));
     }
     card.hidden = false;
