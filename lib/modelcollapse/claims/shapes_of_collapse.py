@@ -145,7 +145,9 @@ def kde_relative_factor(rng):
 def silverman_explodes(rng):
     history = run(KDEModel("silverman"), Gaussian(), generations=60, n_samples=100, replicates=500, rng=rng)
     samples = np.log(history["variance"][60] / history["variance"][10]) / 50
-    return Evidence.of(samples, 0.08, "above", setting="drift of log variance, n = 100, generations 10 to 60")
+    return Evidence.of(
+        samples, 0.08, "above", setting="drift of log variance, generations 10 to 60", cases=("a bell curve, n = 100",)
+    )
 
 
 class Interpolator:
