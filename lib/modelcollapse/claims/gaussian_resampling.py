@@ -205,7 +205,7 @@ def log_det_drift(rng):
     history = gaussian.log_det_chain(n_samples=170, dimension=16, generations=30, replicates=10_000, rng=rng)
     samples = history["log_det"][-1] / 30
     predicted = gaussian_law.log_det_drift(170, 16)
-    return Evidence.of(samples, predicted, setting="d = 16, n = 170, 30 generations, 10,000 chains")
+    return Evidence.of(samples, predicted, setting="30 generations, 10,000 chains", cases=("d = 16, n = 170",))
 
 
 @claim(
@@ -227,4 +227,4 @@ def digits_log_det(rng):
     # From the first fit on: whatever the real data look like, every further step is the theorem's.
     samples = (history["log_det"][31] - history["log_det"][1]) / 30
     predicted = gaussian_law.log_det_drift(170, 16)
-    return Evidence.of(samples, predicted, setting="16 components, 170 images, 30 refits, 100 chains")
+    return Evidence.of(samples, predicted, setting="30 refits, 100 chains", cases=("16 components, 170 images",))

@@ -16,6 +16,8 @@ def half_life():
         "near": {
             np.log(2) * 24: "You used the approximation −1/(n−1).",
             np.log(2) * 25: "You used the rule of thumb, 0.69 n.",
+            17: "You counted whole generations, and the 17th passes one half.",
+            16: "At generation 16 a little more than half is left.",
         },
         "mistakes": {
             "That is the clock of the maximum-likelihood estimate, which runs twice as fast. Which estimate does the "
