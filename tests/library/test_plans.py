@@ -1,0 +1,32 @@
+"""Plans of how to spend a stock of real items, against small cases worked out by hand."""
+
+import numpy as np
+import pytest
+from modelcollapse.theory import stock as stock_law
+
+
+def test_the_loss_of_a_plan_is_the_mean_of_what_each_model_lacks():
+    """Heard through three of its items, a model that is worth I passes on 3 I/(I + 2)."""
+    second = 2 + 3 * 3 / 5
+    third = 2 + 3 * second / (second + 2)
+    assert stock_law.mean_loss([0, 2, 2], 3) == pytest.approx((1 / 3 + 1 / second + 1 / third) / 3)
+
+
+@pytest.mark.parametrize("stock", [0, 1, 2])
+def test_the_best_plan_spends_all_there_is(stock):
+    assert stock_law.best_plan(stock, 4, 5).sum() == pytest.approx(stock)
+
+
+def test_the_search_for_a_plan_knows_the_slope_of_the_loss():
+    plan, step = np.array([0.5, 2.0, 0.0, 1.5]), 1e-6
+    loss, slope = stock_law._loss_and_slope(plan, 4, 7.0)
+    assert loss == pytest.approx(stock_law.mean_loss(plan, 4))
+    for t in range(4):
+        more = stock_law.mean_loss(plan + step * np.eye(4)[t], 4)
+        assert slope[t] == pytest.approx(7 * (more - loss) / step, rel=1e-4)
+
+
+def test_half_an_item_is_rounded_up_even_where_it_is_computed_as_less():
+    assert stock_law.whole([0.5, 0.5, 0.5]).tolist() == [1, 0, 1]
+    assert np.cumsum([0.6, 0.7, 0.2])[-1] < 1.5
+    assert stock_law.whole([0.6, 0.7, 0.2]).tolist() == [1, 0, 1]
