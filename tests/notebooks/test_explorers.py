@@ -40,7 +40,7 @@ class Shown:
     @property
     def words(self):
         """Title and caption of every state."""
-        return [f"{title}. {caption}" for title, caption, _ in self.said]
+        return [f"{title}. {caption}" for title, caption in self.said]
 
 
 def code_of(path):
@@ -129,7 +129,7 @@ class FiguresOfAChapter:
 
     def test_words_say_what_the_state_is(self, shown):
         for each in shown:
-            for number, (title, caption, _) in enumerate(each.said):
+            for number, (title, caption) in enumerate(each.said):
                 where = f"{each.id}, state {number}: {title!r}, {caption!r}"
                 assert len(caption.split()) >= 5, where
                 assert not re.search(r"\bnan\b|\binf\b|\bNone\b|<function|array\(|np\.", title + caption), where
