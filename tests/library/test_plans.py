@@ -1,7 +1,8 @@
-"""Plans of how to spend a stock of real items, against small cases worked out by hand."""
+"""Plans: of how to spend a stock of real items, of how many to draw. Against small cases worked out by hand."""
 
 import numpy as np
 import pytest
+from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import stock as stock_law
 
 
@@ -30,3 +31,11 @@ def test_half_an_item_is_rounded_up_even_where_it_is_computed_as_less():
     assert stock_law.whole([0.5, 0.5, 0.5]).tolist() == [1, 0, 1]
     assert np.cumsum([0.6, 0.7, 0.2])[-1] < 1.5
     assert stock_law.whole([0.6, 0.7, 0.2]).tolist() == [1, 0, 1]
+
+
+def test_generations_of_growing_size():
+    """A generation of one item keeps nothing, one of two keeps a half."""
+    assert diversity_law.replacing_growing([2, 4]) == pytest.approx(1 / 2 * 3 / 4)
+    assert diversity_law.replacing_growing([2, 1, 4]) == 0
+    with pytest.raises(ValueError, match="sizes must be at least 1 everywhere"):
+        diversity_law.replacing_growing([2, 0, 4])
