@@ -74,19 +74,20 @@ def test_the_real_curve_is_a_sine_and_a_narrow_peak():
 
 @pytest.mark.parametrize("regime", ["replace", "accumulate"])
 def test_ridge_fits_in_the_open(regime):
-    """Drawn and solved point by point: four points, two weights, real weights of length 2."""
+    """Drawn and solved point by point: four points, two weights, real ones of length 2, models that go too far."""
     rng, penalty, noise, size = np.random.default_rng(0), 1.5, 0.5, 20_000
-    inputs, labels, weights = np.zeros((size, 0, 2)), np.zeros((size, 0)), np.tile([2.0, 0.0], (size, 1))
+    inputs, labels, written = np.zeros((size, 0, 2)), np.zeros((size, 0)), np.tile([2.0, 0.0], (size, 1))
     loop = {"dimension": 2, "n_samples": 4, "generations": 2, "replicates": size, "regime": regime, "rng": 1}
-    exact = regression.chain(**loop, ridge=penalty, noise=noise, signal=2.0)["risk"]
+    exact = regression.chain(**loop, ridge=penalty, noise=noise, signal=2.0, shift=0.7)["risk"]
     for t in (1, 2):
         X = rng.standard_normal((size, 4, 2))
-        y = (X @ weights[..., None])[..., 0] + noise * rng.standard_normal((size, 4))
+        y = (X @ written[..., None])[..., 0] + noise * rng.standard_normal((size, 4))
         kept = slice(None) if regime == "accumulate" else slice(0)
         inputs, labels = np.concatenate([inputs[:, kept], X], axis=1), np.concatenate([labels[:, kept], y], axis=1)
         turned = np.swapaxes(inputs, 1, 2)
         weights = np.linalg.solve(turned @ inputs + penalty * np.eye(2), turned @ labels[..., None])[..., 0]
         assert ks_2samp(((weights - [2.0, 0.0]) ** 2).sum(axis=1), exact[t]).pvalue > 0.001, t
+        written = weights + [0.7, 0.0]
 
 
 def test_one_weight(agrees):

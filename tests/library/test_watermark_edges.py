@@ -1,10 +1,13 @@
-"""Laws of watermarks where they end: words that are never said, as many words as can be listed."""
+"""Watermarks where they end: words that are never said, as many words as can be listed, contexts of any rank."""
 
 from itertools import product
 from math import comb, exp, prod
 
 import numpy as np
 import pytest
+from modelcollapse.defenses.watermark import kgw
+from modelcollapse.defenses.watermark.detection import numbers_as_codes
+from modelcollapse.samplers import Context
 from modelcollapse.theory import watermark as watermark_law
 
 
@@ -42,3 +45,13 @@ def test_a_thousand_texts_before_a_filter():
 def test_the_needed_coverage_leaves_what_is_wanted(share, wanted):
     coverage = watermark_law.needed_coverage(share, wanted, 0.9)
     assert watermark_law.residual(share, coverage, 0.9, 0.0) == pytest.approx(wanted)
+
+
+def test_contexts_of_any_rank_are_cut_to_the_window():
+    """Two replicates of one row, each after three words, of which the mark sees two."""
+    mark, words = kgw(5, window=2), numbers_as_codes(np.arange(4))
+    before = numbers_as_codes(np.array([[[7, 8, 9]], [[3, 2, 1]]]))
+    logs = np.log([[[0.4, 0.3, 0.2, 0.1]], [[0.1, 0.2, 0.3, 0.4]]])
+    marked = mark(logs, Context(before, words))
+    for i in range(2):
+        np.testing.assert_allclose(marked[i, 0], mark(logs[i, 0], Context(before[i, 0, 1:], words)))
