@@ -75,7 +75,7 @@ CONTRASTS = """(figure) => {
     let ground = figure;
     while (ground && (channels(getComputedStyle(ground).backgroundColor)[3] ?? 1) === 0) ground = ground.parentElement;
     const below = light(getComputedStyle(ground ?? document.body).backgroundColor);
-    return [...figure.querySelectorAll("svg text, .mc-title, .mc-caption, .mc-text p, .mc-control label, .mc-value, .mc-play")].map((each) => {
+    return [...figure.querySelectorAll("svg text, .mc-title, .mc-caption, .mc-control label, .mc-value, .mc-play")].map((each) => {
         const style = getComputedStyle(each);
         const above = light(each.ownerSVGElement ? style.fill : style.color);
         return [(Math.max(above, below) + 0.05) / (Math.min(above, below) + 0.05), each.textContent];
@@ -337,6 +337,46 @@ def test_controls_work_on_a_phone(at, explorer):
     far = 0.1 if int(slider.input_value()) * 2 > int(slider.get_attribute("max")) else 0.9  # away from where it stands
     slider.click(position={"x": slider.bounding_box()["width"] * far, "y": 8})
     assert seen(figure) != before, f"{explorer}: touching the last slider changes nothing"
+
+
+CLOSE = """(figure) => {
+    const boxes = [...figure.querySelectorAll(".mc-control :is(select, button)")].map((each) => [each, each.getBoundingClientRect()]);
+    const found = [];
+    for (const [one, a] of boxes) for (const [other, b] of boxes) {
+        const above = b.top - a.bottom, beside = Math.min(a.right, b.right) > Math.max(a.left, b.left);
+        if (one !== other && beside && b.top >= a.top && above < 4) found.push([one.name, other.name || other.textContent, above]);
+    }
+    return found;
+}"""
+WANTED = """(figure) => [...figure.querySelectorAll(".mc-control select")].map((each) => {
+    const width = each.getBoundingClientRect().width;
+    each.style.flex = "0 0 auto";
+    each.style.width = each.style.maxWidth = "max-content";
+    const wanted = each.getBoundingClientRect().width;
+    each.removeAttribute("style");
+    return [each.name, width, wanted];
+})"""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_controls_keep_their_distance(at, explorer, screen):
+    assert at(explorer, screen).evaluate(CLOSE) == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_list_is_as_wide_as_its_words(at, explorer, screen):
+    for name, width, wanted in at(explorer, screen).evaluate(WANTED):
+        assert width <= max(wanted, 120) + 1, f"{explorer}: {name} is {width:.0f} px wide for words of {wanted:.0f}"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_way_to_share_stands_within_the_panel_below_all_words(at, explorer, screen):
+    figure = at(explorer, screen)
+    panel, word, caption = (
+        each.bounding_box() for each in (figure, figure.locator(".mc-share summary"), figure.locator(".mc-caption"))
+    )
+    assert caption["y"] + caption["height"] <= word["y"] + 1
+    assert word["y"] + word["height"] <= panel["y"] + panel["height"] - 1
 
 
 def test_text_is_legible_on_a_phone(at, explorer):

@@ -277,6 +277,16 @@ def test_nothing_jumps(shown, kind, size):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_line_beside_a_reply_is_as_long_as_the_reply(shown):
+    """Below a short answer there is room for the longest, and nothing marks it as a hole."""
+    page = shown("number", reduced_motion="reduce", viewport={"width": 320, "height": 740})
+    page.locator(".mc-look").click()
+    said, room = (page.locator(each).bounding_box()["height"] for each in (".mc-replied", ".mc-reserve"))
+    assert said < room / 1.5
+    assert page.evaluate("getComputedStyle(document.querySelector('.mc-replied')).borderLeftStyle") == "dotted"
+    assert page.evaluate("getComputedStyle(document.querySelector('.mc-reply')).borderLeftWidth") == "0px"
+
+
 def test_a_finger_draws_and_scrolls(shown):
     """A stroke to the side draws; the browser keeps upward ones for scrolling."""
     page = shown("line", viewport=PHONE, has_touch=True, is_mobile=True)

@@ -17,8 +17,10 @@ PAGES = [
     "chapters/language/a_language_of_birds",
     "chapters/verdict/ledger",
 ]
-SLOWEST = 0.75
-"""Performance on any machine; on an idle one it is 0.95 and more."""
+FAST = 0.95
+"""Performance on an idle machine."""
+TRIES = 6
+"""A busy machine takes the processor away for a second at times: then the best look at a page is the true one."""
 HEAVIEST = 450 * 1024
 """Bytes of a first view, compressed, with all that it loads."""
 SCRIPTS = 40 * 1024
@@ -32,7 +34,8 @@ def missing() -> str:
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def report(request, address, tmp_path_factory):
+def look(request, address, tmp_path_factory):
+    """Look at a page once more: returns the report."""
     if missing() and os.environ.get("CI"):
         pytest.fail(f"Lighthouse needs {missing()}", pytrace=False)
     if missing():
@@ -41,9 +44,18 @@ def report(request, address, tmp_path_factory):
     options = ["--quiet", "--output=json", f"--output-path={target}", "--chrome-flags=--headless=new --no-sandbox"]
     command = ["npx", "--yes", LIGHTHOUSE, f"{address}/{request.param}.html", *options]
     environment = {**os.environ, "CHROME_PATH": chromium()}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(target.read_text(encoding="utf-8"))
+
+    def look_once(*further):
+        done = subprocess.run([*command, *further], env=environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(target.read_text(encoding="utf-8"))
+
+    return look_once
+
+
+@pytest.fixture(scope="module")
+def report(look):
+    return look()
 
 
 def faults(report, category):
@@ -65,10 +77,12 @@ def test_marks(report, category, least):
     assert report["categories"][category]["score"] >= least, faults(report, category)
 
 
-def test_performance(report):
-    score = report["categories"]["performance"]["score"]
-    print(f"performance {score:.0%}")
-    assert score >= SLOWEST
+def test_performance(report, look):
+    scores = [report["categories"]["performance"]["score"]]
+    while max(scores) < FAST and len(scores) < TRIES:
+        scores.append(look("--only-categories=performance")["categories"]["performance"]["score"])
+    print(f"performance {max(scores):.0%}, the best of {len(scores)}")
+    assert max(scores) >= FAST, scores
 
 
 def test_first_view_is_light(report):

@@ -114,3 +114,10 @@ def test_mathematics_is_set_when_it_comes_near(fresh):
 def test_the_front_page_has_a_drawing_on_each_card(fresh):
     page = fresh("chapters/index")
     assert page.locator(".sd-card").count() == page.locator(".sd-card svg.mc-thumbnail").count()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_figure_stands_on_the_ground_of_its_page(fresh, theme):
+    page = fresh("chapters/loop/gaussian_resampling", color_scheme=theme)
+    ground = "selector => getComputedStyle(document.querySelector(selector)).backgroundColor"
+    assert page.evaluate(ground, ".mc-figure") == page.evaluate(ground, "body")

@@ -35,6 +35,36 @@ def test_page_is_light(opened, page_name, built):
     assert html <= HEAVIEST, f"{page_name} weighs {html / 1024:.0f} KB, the budget is {HEAVIEST // 1024}"
 
 
+CAPTIONS = """() => {
+    const folds = [...document.querySelectorAll("details:not([open])")].filter((fold) => fold.querySelector(".mc-stage"));
+    folds.forEach((fold) => { fold.open = true; });
+    const found = [...document.querySelectorAll(".mc-figure, .mc-explorer")].map((figure) => {
+        const caption = figure.querySelector(".mc-caption"), place = caption.getBoundingClientRect();
+        return {
+            figure: figure.id,
+            words: caption.innerText.trim().split(/\\s+/).length,
+            seen: caption.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && getComputedStyle(caption).clipPath === "none",
+            below: place.top - figure.querySelector(".mc-stage").getBoundingClientRect().bottom,
+            height: place.height,
+            margin: Math.min(place.left, innerWidth - place.right),
+        };
+    });
+    folds.forEach((fold) => { fold.open = false; });
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("screen", [{}, {"viewport": PHONE}], ids=["desktop", "phone"])
+def test_every_figure_has_its_caption_below_it(opened, page_name, screen):
+    """Which line is dashed, and what the marks are, is said there, and it is said to everybody."""
+    for found in opened(page_name, **screen).page.evaluate(CAPTIONS):
+        assert found["words"] >= 3, found
+        assert found["seen"], found
+        assert found["below"] >= 0, found
+        assert found["height"] >= 14, found
+        assert found["margin"] >= 5, found
+
+
 def test_mathematics_is_rendered(opened, page_name):
     page = opened(page_name).page
     raw = page.evaluate("""() => {
