@@ -111,7 +111,7 @@ def mode_budget():
             "At this n the mode survives with probability one half, not 90%.": np.log(2)
             / (0.02 * diversity_law.survival_rate(100)),
         },
-        "otherwise": "Solve 1 − exp(−n w g₁₀₀) = 0.9 for n; diversity_law.survival_rate(100) is g₁₀₀.",
+        "otherwise": "Solve 1 − exp(−n w g₁₀₀) = 0.9 for n; survival_rate(100) of modelcollapse.theory.diversity is g₁₀₀.",
         "praise": "Right: about 120 samples of the mode in each generation.",
     }
 
