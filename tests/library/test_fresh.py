@@ -22,11 +22,15 @@ def relative(history):
 
 @pytest.mark.parametrize(("n_real", "n_synthetic"), MIXTURES)
 @pytest.mark.parametrize("weight", [0.15, 0.6])
-def test_the_loss_is_where_one_more_generation_changes_nothing(n_real, n_synthetic, weight):
-    lost = worth_law.weighted_loss(n_real, n_synthetic, weight)
-    # Two draws are both of the same synthetic item, both of the same real one, both copies of two, or else independent.
-    copies = (1 - weight) ** 2
-    again = copies / n_synthetic + weight**2 / n_real + copies * (1 - 1 / n_synthetic) * lost
+@pytest.mark.parametrize("mistaken", [0.0, 0.3])
+def test_the_loss_is_where_one_more_generation_changes_nothing(n_real, n_synthetic, weight, mistaken):
+    lost = worth_law.weighted_loss(n_real, n_synthetic, weight, mistaken)
+    # Two draws: from two parts that may be the same part; of one item, or of two that are copies, or else independent.
+    parts = ((weight, n_real, mistaken), (1 - weight, n_synthetic, 1.0))
+    again = 0.0
+    for (share, n, copied), (other, _, also) in product(parts, repeat=2):
+        one = 1 / n if copied == also else 0.0
+        again += share * other * (one + (1 - one) * copied * also * lost)
     assert again == pytest.approx(lost, rel=1e-12)
 
 
@@ -59,12 +63,12 @@ def test_the_golden_ratio():
 
 
 @pytest.mark.parametrize(("n_real", "n_synthetic"), [(1, 2), (2, 3), (1, 19)])
-@pytest.mark.parametrize("weight", ["pooled", 0.5])
-def test_the_chain_of_words_obeys_the_law(agrees, n_real, n_synthetic, weight):
+@pytest.mark.parametrize(("weight", "mistaken"), [("pooled", 0.0), (0.5, 0.0), (0.5, 0.4)])
+def test_the_chain_of_words_obeys_the_law(agrees, n_real, n_synthetic, weight, mistaken):
     loop = {"n_real": n_real, "n_synthetic": n_synthetic, "generations": 60, "replicates": 4000, "rng": 3}
     share = n_real / (n_real + n_synthetic) if weight == "pooled" else weight
-    law = 1 - worth_law.weighted_loss(n_real, n_synthetic, share)
-    agrees(relative(fresh.chain(P, **loop, weight=weight))[-1], law)
+    law = 1 - worth_law.weighted_loss(n_real, n_synthetic, share, mistaken)
+    agrees(relative(fresh.chain(P, **loop, weight=weight, mistaken=mistaken))[-1], law)
 
 
 def test_the_chain_of_words_obeys_a_plan(agrees):
@@ -180,7 +184,7 @@ REFUSALS = [
         fresh.chain,
         CHAIN,
         {"probabilities": "one distribution", "n_real": [-1, [1, 2], 1.5, "one"], "n_synthetic": "an int from 1"}
-        | {"weight": ["best", -0.1, 1.1, [0.5, 0.5], None]}
+        | {"weight": ["best", -0.1, 1.1, [0.5, 0.5], None], "mistaken": "a share"}
         | COUNTS,
     ),
     (

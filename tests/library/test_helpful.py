@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from modelcollapse.models import augmentation
-from modelcollapse.sources import Birds
+from modelcollapse.sources import Birds, Digits
+from modelcollapse.sources.digits import rare_digit
 from modelcollapse.sources.rephrasing import rephrase, textbook
 
 FEW = np.random.default_rng(0).random((3, 9))
@@ -46,6 +47,18 @@ def test_borrowed_examples_have_the_mean_of_the_few_and_the_spread_of_the_others
     within = np.concatenate([OTHERS[c::4] - OTHERS[c::4].mean(axis=0) for c in range(4)])
     np.testing.assert_allclose(np.cov(made.T, bias=True), within.T @ within / 40, atol=0.005)
     agrees(made[:, 0], FEW[:, 0].mean())
+
+
+def test_a_rare_digit_is_split_without_overlap():
+    split = rare_digit(3, examples=4, others=30, rng=1)
+    assert (len(split.few), len(split.spare)) == (4, 26)
+    assert {int(label): int((split.labels == label).sum()) for label in np.unique(split.labels)} == dict.fromkeys(
+        set(range(10)) - {3}, 30
+    )
+    rare = np.concatenate([split.few, split.spare, split.test])
+    images = Digits(3, components=64)
+    assert len(rare) == len(images.points_) == 183
+    assert rare.mean() == pytest.approx(images.to_images(images.points_).mean())
 
 
 def test_rephrased_sentences_are_true_and_grammatical_and_new(birds):
@@ -95,6 +108,11 @@ REFUSALS = [
         {"few": FEW, "n": 2, "others": OTHERS, "classes": CLASSES},
         {"few": NOT_POINTS, "n": "an int from 1", "others": [[], [1.0], [[1.0]], "ab"], "rng": "a seed"}
         | {"classes": [[1], [[1, 2]], 3]},
+    ),
+    (
+        rare_digit,
+        {"digit": 8, "examples": 2},
+        {"digit": [-1, 10, 1.5, "8"], "examples": [0, 41, 2.5], "others": [0, 101], "rng": "a seed"},
     ),
     (rephrase, {"sentences": ["a b"]}, {"sentences": [[], 3, [1], None], "rng": "a seed"}),
     (textbook, {"birds": Birds(), "n": 2}, {"n": "an int from 1", "rng": "a seed"}),

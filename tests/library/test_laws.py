@@ -127,7 +127,7 @@ TYPICAL = {
     shapes_law.mean_tail_slope: {"a": (0, 2)},
     shapes_law.mean_tail_after_one: {"n": N, "a": (0.5, 2)},
     worth_law.heard: {"worth": (1.5, 9), "n": N},
-    worth_law.weighted_loss: MIXED | {"weight": SHARES},
+    worth_law.weighted_loss: MIXED | {"weight": SHARES, "mistaken": (0.4, 0)},
     worth_law.best_worth: MIXED,
     worth_law.best_weight: MIXED,
     worth_law.golden_weight: {"ratio": (0.5, 2)},

@@ -9,7 +9,15 @@ from modelcollapse.history import History, Plan
 
 
 def chain(
-    probabilities, *, n_real, n_synthetic: int, generations: int, replicates: int, weight="pooled", rng=None
+    probabilities,
+    *,
+    n_real,
+    n_synthetic: int,
+    generations: int,
+    replicates: int,
+    weight="pooled",
+    mistaken: float = 0.0,
+    rng=None,
 ) -> History:
     """Run the counting loop with ``n_real`` new real items beside ``n_synthetic`` of the last model.
 
@@ -24,6 +32,8 @@ def chain(
     weight
         share of the fit that the real items have: one number, used wherever there are any, or one a generation; by
         default their share among all items. `modelcollapse.theory.worth.best_weight` is the best.
+    mistaken
+        share of the items taken for real that are by the last model too.
 
     Returns
     -------
@@ -45,15 +55,16 @@ def chain(
     real = valid.probabilities("probabilities", probabilities, max_ndim=1)
     n = valid.integer("n_synthetic", n_synthetic, minimum=1)
     bought = valid.schedule("n_real", n_real, generations, minimum=0)
-    weights = _weights(weight, bought, n)
+    weights, mistaken = _weights(weight, bought, n), valid.share("mistaken", mistaken)
     history = np.empty((*plan.shape, len(real)))
     history[0] = real
     for t, (new, share) in enumerate(zip(bought, weights, strict=True), start=1):
         last = history[t - 1] / history[t - 1].sum(axis=1, keepdims=True)
         history[t] = (1 - share) * plan.rng.multinomial(n, last) / n
         if new:
-            history[t] += share * plan.rng.multinomial(new, real, size=replicates) / new
-    settings = {"probabilities": real, "n_real": n_real, "n_synthetic": n, "weight": weight}
+            taken = (1 - mistaken) * real + mistaken * last
+            history[t] += share * plan.rng.multinomial(new, taken, size=replicates) / new
+    settings = {"probabilities": real, "n_real": n_real, "n_synthetic": n, "weight": weight, "mistaken": mistaken}
     return plan.history({"probabilities": history}, **settings)
 
 

@@ -2,9 +2,67 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from modelcollapse import _validation as valid
+
+
+class RareDigit(NamedTuple):
+    """Images to learn from, in which one digit is rare; every row of 64 pixels is one.
+
+    Attributes
+    ----------
+    few
+        the examples of the rare digit.
+    spare
+        further images of the rare digit, as many as it lacks.
+    others, labels
+        the images of the other digits, and which they are.
+    test
+        images of the rare digit that nobody has learned from.
+    """
+
+    few: np.ndarray
+    spare: np.ndarray
+    others: np.ndarray
+    labels: np.ndarray
+    test: np.ndarray
+
+
+def rare_digit(digit: int, *, examples: int, others: int = 40, rng=None) -> RareDigit:
+    """Draw ``examples`` images of one handwritten digit and ``others`` of each other one.
+
+    Parameters
+    ----------
+    digit
+        the rare one, 0 to 9.
+    examples
+        images of it, from 1 to ``others``.
+    others
+        images of each other digit, at most 100.
+
+    Examples
+    --------
+    >>> split = rare_digit(8, examples=5, rng=0)
+    >>> split.few.shape, split.spare.shape, split.others.shape, split.test.shape
+    ((5, 64), (35, 64), (360, 64), (134, 64))
+    """
+    from sklearn.datasets import load_digits
+
+    if valid.integer("digit", digit) > 9:
+        raise valid.refuse("digit", digit, "a digit from 0 to 9")
+    if valid.integer("others", others, minimum=1) > 100:
+        raise valid.refuse("others", others, "at most 100, so that enough are left to test")
+    if valid.integer("examples", examples, minimum=1) > others:
+        raise valid.refuse("examples", examples, f"at most others = {others}")
+    images, classes = load_digits(return_X_y=True)
+    order = valid.generator(rng).permutation(len(classes))
+    each = {label: order[classes[order] == label] for label in range(10)}
+    rare = images[each.pop(digit)]
+    common = np.concatenate([place[:others] for place in each.values()])
+    return RareDigit(rare[:examples], rare[examples:others], images[common], classes[common], rare[others:])
 
 
 class Digits:

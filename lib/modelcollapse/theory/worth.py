@@ -31,23 +31,25 @@ def heard(worth, n):
     return worth * n / (worth + n - 1)
 
 
-@law(n_real=ITEMS, n_synthetic=ITEMS, weight=SHARE)
-def weighted_loss(n_real, n_synthetic, weight):
+@law(n_real=ITEMS, n_synthetic=ITEMS, weight=SHARE, mistaken=SHARE)
+def weighted_loss(n_real, n_synthetic, weight, mistaken=0.0):
     """Return the share of the diversity lost in the long run when the real items have ``weight`` of the whole.
 
     Weighted by their numbers, N/(N + n), it is one minus `diversity.fresh_blood`. Without any weight on real items
-    everything is lost.
+    everything is lost. A share ``mistaken`` of the items taken for real are by the last model too.
 
     Source: derived here, by following one pair of items back.
 
     Examples
     --------
-    >>> round(weighted_loss(1, 99, 0.01), 3), round(weighted_loss(1, 99, best_weight(1, 99)), 3)
-    (0.336, 0.091)
+    >>> best = best_weight(1, 99)
+    >>> [round(weighted_loss(1, 99, *setting), 3) for setting in ((0.01,), (best,), (best, 0.5))]
+    [0.336, 0.091, 0.167]
     """
-    copied = (1 - weight) ** 2
-    added = weight**2 / n_real + copied / n_synthetic
-    return added / (1 - copied + copied / n_synthetic)
+    same = weight**2 / n_real + (1 - weight) ** 2 / n_synthetic
+    copies = 1 - weight + weight * mistaken
+    both_copies = copies**2 - (1 - weight) ** 2 / n_synthetic - (weight * mistaken) ** 2 / n_real
+    return same / (1 - both_copies)
 
 
 @law(n_real=ITEMS, n_synthetic=ITEMS)
