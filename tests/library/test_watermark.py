@@ -68,9 +68,13 @@ def test_the_published_numbers_of_gumbel_and_tournaments():
     np.testing.assert_allclose(tournament(p, bits[:, :2]), twice, atol=1e-8)
 
 
-def test_the_published_residuals():
-    found = watermark_law.residual(0.5, [1, 0.8, 0.5], 0.99, 0.01)
-    np.testing.assert_allclose(found, [0.01, 0.17362270, 0.33779264], atol=1e-8)
+def test_what_passes_is_counted_document_by_document():
+    """Without false alarms it is s(1 - cτ)/(s(1 - cτ) + 1 - s); with them, what is not marked is flagged as well."""
+    found = watermark_law.residual(0.5, [1, 0.8, 0.5], 0.99, 0)
+    np.testing.assert_allclose(found, [0.01 / 1.01, 0.208 / 1.208, 0.505 / 1.505])
+    # 1,000 documents, 500 by models, 400 of these marked, 396 of them and 1% of all others flagged
+    assert watermark_law.residual(0.5, 0.8, 0.99, 0.01) == pytest.approx((4 + 99) / (4 + 99 + 495))
+    assert watermark_law.residual(0.5, 1, 0.99, 0.01) == pytest.approx(0.01)
     coverage = watermark_law.needed_coverage(0.5, 0.1, 0.9)
     assert watermark_law.residual(0.5, coverage, 0.9, 0) == pytest.approx(0.1)
 
@@ -128,6 +132,16 @@ def test_green_words_are_said_as_often_as_the_law_says():
     assert rates.mean() == pytest.approx(watermark_law.green_rate(p, 0.25, 2), abs=5 * rates.std() / np.sqrt(n))
 
 
+def test_a_tournament_may_have_more_rounds_than_a_number_has_bits():
+    draws = synthid(5).draws(contexts(300, 50))
+    for layers in (5, 32, 33, 100):
+        mark = synthid(5, layers=layers)
+        bits = mark.bits(draws)
+        assert bits.shape == (300, 50, layers)
+        np.testing.assert_array_equal(mark.scores(draws), bits.sum(axis=-1))
+    assert np.abs(np.corrcoef(bits.reshape(-1, 100).T) - np.eye(100)).max() < 5.5 / np.sqrt(300 * 50)
+
+
 @pytest.mark.parametrize("mark", [gumbel(5), synthid(5), synthid(5, layers=3)], ids=["gumbel", "synthid", "three"])
 def test_over_keys_every_word_is_said_as_often_as_the_model_wants(mark):
     p, n = np.array([0.6, 0.25, 0.1, 0.05]), 40_000
@@ -169,8 +183,8 @@ def test_gumbel_and_first_round_score_as_the_laws_say():
 @every_mark
 def test_p_values_of_human_text_are_exact_over_keys(mark):
     """A sum of coins takes whole values: its p-value is at most a level as often as the law says, a little less often."""
-    found = [type(mark)(key).detect(TEXT[:20]) for key in range(1000)]
-    p, tokens = np.array([each.p for each in found]), found[0].tokens
+    found = mark.detect_with(np.arange(4000), TEXT[:20])
+    p, tokens = found.p, found.tokens[0]
     for level in (0.01, 0.05, 0.2, 0.5):
         reached = level
         if not isinstance(mark, gumbel):
@@ -189,6 +203,18 @@ def test_p_values_are_those_of_the_laws():
         np.testing.assert_allclose(found.p, law(found), rtol=1e-12)
     found = synthid(1, layers=5).detect(TEXT.reshape(20, 20))
     np.testing.assert_allclose(found.p, binom.sf(found.total - 1, 5 * found.tokens, 0.5))
+
+
+@every_mark
+def test_many_keys_are_tried_at_once(mark):
+    documents = TEXT.reshape(4, 5, 20)
+    found = mark.detect_with([3, 17, 2**32 - 1], documents)
+    assert found.p.shape == found.tokens.shape == (3, 4, 5)
+    for key, total, tokens, p in zip([3, 17, 2**32 - 1], found.total, found.tokens, found.p, strict=True):
+        alone = type(mark)(key).detect(documents)
+        np.testing.assert_array_equal(tokens, alone.tokens)
+        np.testing.assert_allclose(total, alone.total)
+        np.testing.assert_allclose(p, alone.p)
 
 
 @every_mark
@@ -266,8 +292,9 @@ def test_numbers_are_read_like_words():
 @pytest.mark.parametrize(
     "bad",
     [lambda: kgw(-1), lambda: kgw(2**32), lambda: kgw(1.5), lambda: kgw(1, gamma=0), lambda: kgw(1, gamma=1)]
-    + [lambda: kgw(1, delta=-1), lambda: kgw(1, window=0), lambda: synthid(1, layers=33), lambda: synthid(1, layers=0)]
+    + [lambda: kgw(1, delta=-1), lambda: kgw(1, window=0), lambda: synthid(1, layers=257), lambda: synthid(1, layers=0)]
     + [lambda: kgw(1).detect([]), lambda: kgw(1).detect([3]), lambda: kgw(1).detect("one")]
+    + [lambda: kgw(1).detect_with([2**32], ["a"]), lambda: kgw(1).detect_with([], ["a"])]
     + [lambda: kgw(1).detect_numbers([[0.5, 1]]), lambda: kgw(1).detect_numbers([[1]])]
     + [lambda: kgw(1)(np.zeros(3)), lambda: watermark_law.green_rate(np.full(15, 1 / 15), 0.25, 2)],
 )

@@ -204,16 +204,16 @@ def edited_rate(rate, gamma, replaced, window):
 
 @law(share=SHARE, coverage=SHARE, sensitivity=SHARE, false_positives=number(0, 1, include_high=False))
 def residual(share, coverage, sensitivity, false_positives):
-    """Return the share by models of what passes a filter: s(1 - cτ)/(s(1 - cτ) + (1 - s)(1 - f)).
+    """Return the share by models of what passes a filter: sm/(sm + (1 - s)(1 - f)) with m = c(1 - τ) + (1 - c)(1 - f).
 
-    Of the texts by models, a share ``coverage`` carries the mark.
+    Of the texts by models, a share ``coverage`` carries the mark. What does not is flagged as often as what people write.
 
     Examples
     --------
     >>> round(residual(0.5, 0.8, 0.99, 0.01), 4)
-    0.1736
+    0.1722
     """
-    passed = share * (1 - coverage * sensitivity)
+    passed = share * (coverage * (1 - sensitivity) + (1 - coverage) * (1 - false_positives))
     human = (1 - share) * (1 - false_positives)
     return np.where(passed > 0, passed / np.where(passed > 0, passed + human, 1), 0.0)
 

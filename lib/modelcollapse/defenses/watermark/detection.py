@@ -100,6 +100,23 @@ class Watermark(ContextSampler):
         found = self._detected(numbered(texts, self.window), int(np.prod(texts.shape[:-1])), repeats)
         return Detection(*(each.reshape(texts.shape[:-1]) for each in found))
 
+    def detect_with(self, keys, sentences) -> Detection:
+        """Look for the mark with each of many keys: arrays of shape (keys, ...)."""
+        texts = words.sentences("sentences", sentences)
+        keys = valid.categories("keys", keys, 2**32).ravel()
+        found, documents = numbered(texts, self.window), int(np.prod(texts.shape[:-1]))
+        pair = hashing.seeds(0, found.before).astype(np.uint64) << np.uint64(32) | found.code
+        pair = np.unique(pair, return_inverse=True)[1]
+        _, first = np.unique(found.document * (pair.max() + 1) + pair, return_index=True)
+        document, before, code = (each[first] for each in (found.document, found.before, found.code))
+        totals = [
+            np.bincount(document, self.scores(hashing.draws(hashing.seeds(key, before), code)), minlength=documents)
+            for key in keys
+        ]
+        tokens = np.broadcast_to(np.bincount(document, minlength=documents), (len(keys), documents))
+        parts = tokens, np.array(totals), self.p_values(np.array(totals), tokens)
+        return Detection(*(each.reshape(len(keys), *texts.shape[:-1]) for each in parts))
+
     def detect_numbers(self, tokens, *, repeats: bool = False) -> Detection:
         """Look for the mark in documents of word numbers, shape (..., length); the first ``window`` have no context."""
         tokens = np.asarray(tokens)

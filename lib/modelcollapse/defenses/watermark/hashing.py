@@ -26,9 +26,12 @@ def mixed(numbers: np.ndarray) -> np.ndarray:
     return x ^ (x >> 16)
 
 
-def seeds(key: int, before: np.ndarray) -> np.ndarray:
-    """Return a number for each context: of a key and the codes of the words before, shape (..., window), in order."""
-    seed = mixed(np.uint32(key) ^ GOLDEN)
+def seeds(key: int | np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Return a number for each context: of a key and the codes of the words before, shape (..., window), in order.
+
+    Keys may be an array that broadcasts against all axes but the last.
+    """
+    seed = mixed(np.asarray(key, dtype=np.uint32) ^ GOLDEN)
     for code in np.moveaxis(before, -1, 0):
         seed = mixed(seed ^ code)
     return seed

@@ -95,8 +95,8 @@ class synthid(Watermark):
 
     def __post_init__(self):
         super().__post_init__()
-        if valid.integer("layers", self.layers, minimum=1) > 32:
-            raise valid.refuse("layers", self.layers, "an integer from 1 to 32, one for each bit")
+        if valid.integer("layers", self.layers, minimum=1) > 256:
+            raise valid.refuse("layers", self.layers, "an integer from 1 to 256")
 
     def transform(self, logs, context):
         with np.errstate(divide="ignore"):
@@ -104,11 +104,18 @@ class synthid(Watermark):
 
     def bits(self, draws: np.ndarray) -> np.ndarray:
         """Return the 0 or 1 of each word in each round, shape (..., layers)."""
-        return (np.asarray(draws)[..., None] >> np.arange(self.layers, dtype=np.uint32)) & np.uint32(1)
+        parts = [(each[..., None] >> np.arange(n, dtype=np.uint32)) & np.uint32(1) for each, n in self._parts(draws)]
+        return np.concatenate(parts, axis=-1)
 
     def scores(self, draws):
         """Return in how many rounds each word has a 1."""
-        return np.bitwise_count(np.asarray(draws) & np.uint32(2**self.layers - 1))
+        return sum(np.bitwise_count(each & np.uint32(2**n - 1)) for each, n in self._parts(draws))
+
+    def _parts(self, draws):
+        """Random numbers of 32 bits, of the next 32 rounds each, and how many bits of each are used."""
+        draws = np.asarray(draws, dtype=np.uint32)
+        for first in range(0, self.layers, 32):
+            yield (hashing.mixed(draws + np.uint32(first)) if first else draws), min(32, self.layers - first)
 
     def p_values(self, totals, tokens):
         """Return the exact p-value: without the mark every bit is a fair coin."""
