@@ -34,8 +34,8 @@ def test_a_mark_survives_where_a_word_and_its_window_do(window):
 
 
 def test_a_thousand_texts_before_a_filter():
-    """Of 200 by models 160 are marked and 144 of these found; 80 of 800 by people are taken for marked ones."""
-    assert watermark_law.residual(0.2, 0.8, 0.9, 0.1) == pytest.approx(56 / (56 + 720))
+    """Of 200 by models 160 are marked and 144 of these found; 4 of their other 40, and 80 of 800 by people, are taken for marked."""
+    assert watermark_law.residual(0.2, 0.8, 0.9, 0.1) == pytest.approx((16 + 36) / (16 + 36 + 720))
     assert watermark_law.residual(0.0, 0.8, 0.9, 0.1) == 0
     assert watermark_law.residual(1.0, 0.8, 0.9, 0.1) == 1
     assert watermark_law.residual(1.0, 1.0, 1.0, 0.1) == 0, "nothing passes"
