@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from modelcollapse.book import explore, guess, style
 
-from tests.site.browser import PHONE, serve
+from tests.site.browser import PHONE, serve, until_drawn
 from tests.site.small import document
 from tests.site.test_player import SPOKEN
 
@@ -76,14 +76,17 @@ def shown(browser, addresses):
     contexts = []
 
     def open_page(kind, kept=None, **settings):
-        contexts.append(browser.new_context(**settings))
-        page = contexts[-1].new_page()
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        if kept is not None:
-            contexts[-1].add_init_script(kept)
-        page.goto(addresses[kind])
-        return page
+        def once():
+            contexts.append(browser.new_context(**settings))
+            page = contexts[-1].new_page()
+            page.errors = []
+            page.on("pageerror", lambda error: page.errors.append(str(error)))
+            if kept is not None:
+                contexts[-1].add_init_script(kept)
+            page.goto(addresses[kind])
+            return page
+
+        return until_drawn(once, settings.get("java_script_enabled", True))
 
     yield open_page
     for context in contexts:
