@@ -18,7 +18,9 @@ def four_hundred():
     return {
         "answer": 1 - 1 / worth,
         "tolerance": 0.0015,
-        "near": {1 - 1 / 399**0.5: "You used the rule of thumb √(N n) for the worth, which is 1 + √399 here."},
+        "near": {
+            1 - 1 / 399**0.5: "To two decimals it is 0.95, and the rule of thumb √(N n) for the worth leads there, too."
+        },
         "mistakes": {
             "That is the pooled loop, in which each item counts once.": float(diversity_law.fresh_blood(1, 399)),
             "That is what is lost. The question is what stays.": 1 / worth,
@@ -35,7 +37,10 @@ def count():
     return {
         "answer": 500 / (worth - 4),
         "tolerance": 0.06,
-        "near": {worth / 4: "You used 1/ω, which is the ratio where copies are many. Exactly it is n/(ν − N)."},
+        "near": {
+            worth / 4: "You used 1/ω, which is the ratio where copies are many; the ratio itself is n/(ν − N).",
+            12.0: "That is the whole number next to it.",
+        },
         "mistakes": {
             "That counts them by their number alone: each item then weighs the same.": 1.0,
             "That is the worth, in real items.": worth,
@@ -72,7 +77,7 @@ def hold():
     return {
         "answer": float(np.floor(30 / upkeep)),
         "tolerance": 0.4,
-        "near": {30 / upkeep: "Generations are whole."},
+        "near": {30 / upkeep: "Generations are whole, and the half of one at the end does not count."},
         "mistakes": {
             "You divided the stock by the worth. What a generation costs is the upkeep, 8 · 7/(8 + 49).": 30 / 8,
             "That takes ν²/n for the upkeep, 64/50. At so small an n the rule of thumb is off.": float(
