@@ -34,6 +34,7 @@ ARGUMENTS = {
     },
     "chains.fresh.chain": {
         "probabilities": [0.5, 0.3, 0.2], "n_real": lambda t: t, "n_synthetic": 9, "weight": [0.1, 0.2, 0.3],
+        "mistaken": 0.2,
     },
     "chains.fresh.mean_chain": {"n_real": 3, "n_synthetic": 9, "weight": 0.4, "start": 0.5},
     "chains.fresh.archive_chain": {

@@ -76,7 +76,7 @@ def hold():
     upkeep = worth_law.upkeep(8, 50)
     return {
         "answer": float(np.floor(30 / upkeep)),
-        "tolerance": 0.4,
+        "tolerance": 0.1,
         "near": {30 / upkeep: "Generations are whole, and the half of one at the end does not count."},
         "mistakes": {
             "You divided the stock by the worth. What a generation costs is the upkeep, 8 · 7/(8 + 49).": 30 / 8,
