@@ -10,6 +10,12 @@ from tests.site import conftest
 
 pytestmark = pytest.mark.site
 SCRIPT = (publishing.STATIC / "exercises.js").read_text(encoding="utf-8")
+SUBMIT = """(form, texts) => texts.map((text) => {
+    form.querySelector("input").value = text;
+    form.requestSubmit();
+    const said = form.querySelector(".mc-feedback");
+    return [said.textContent, [...said.classList]];
+})"""
 
 
 def forms():
@@ -25,66 +31,77 @@ def form(request):
 
 
 @pytest.fixture
-def answer(opened, form):
-    """Type an answer, press Enter and return what the page says, with its class."""
+def found(opened, form):
     name, i = form
-    found = opened(name, everything=False).page.locator("form.mc-check").nth(i)
+    return opened(name, everything=False).page.locator("form.mc-check").nth(i)
 
-    def give(text):
-        field = found.get_by_label("Your answer")
-        field.fill(text)
-        field.press("Enter")
-        said = found.get_by_role("status")
-        return said.inner_text(), set(said.get_attribute("class").split()) & {"mc-right", "mc-wrong"}
 
-    give.exercise = json.loads(found.get_attribute("data-exercise"))
+@pytest.fixture
+def exercise(found):
+    return json.loads(found.get_attribute("data-exercise"))
+
+
+@pytest.fixture
+def answers(found):
+    """Submit answers, and return what the page says to each, with its verdict: a call of the browser for all, not five for one."""
+
+    def give(*texts):
+        replies = found.evaluate(SUBMIT, [str(text) for text in texts])
+        return [(said, set(classes) & {"mc-right", "mc-wrong"}) for said, classes in replies]
+
     return give
 
 
-def test_right_answer(answer):
-    exercise = answer.exercise
-    assert answer(str(exercise["answer"])) == ("✓ " + exercise["praise"], {"mc-right"})
-    assert answer(f"  {exercise['answer']}  ")[1] == {"mc-right"}
-    assert answer(str(exercise["answer"] + 2 * exercise["tolerance"]))[1] == {"mc-wrong"}
+def test_an_answer_is_typed_and_entered(found, exercise):
+    found.get_by_label("Your answer").fill(str(exercise["answer"]))
+    found.get_by_label("Your answer").press("Enter")
+    assert found.get_by_role("status").inner_text() == "✓ " + exercise["praise"]
 
 
-def test_each_mistake_gets_its_hint(answer):
-    for value, hint in answer.exercise["mistakes"]:
-        assert answer(str(value)) == ("✗ " + hint, {"mc-wrong"})
+def test_right_answer(answers, exercise):
+    answer, tolerance = exercise["answer"], exercise["tolerance"]
+    right, with_spaces, (_, far) = answers(answer, f"  {answer}  ", answer + 2 * tolerance)
+    assert right == with_spaces == ("✓ " + exercise["praise"], {"mc-right"})
+    assert far == {"mc-wrong"}
 
 
-def test_nonsense_gets_a_helpful_word(answer):
-    for nonsense in ("", "  ", "seven", "1/0", "NaN", "Infinity", "1.2.3", "<b>1</b>"):
-        said, state = answer(nonsense)
+def test_each_mistake_gets_its_hint(answers, exercise):
+    hints = [("✗ " + hint, {"mc-wrong"}) for _, hint in exercise["mistakes"]]
+    assert answers(*(value for value, _ in exercise["mistakes"])) == hints
+
+
+NONSENSE = ("", "  ", "seven", "1/0", "NaN", "Infinity", "1.2.3", "<b>1</b>")
+
+
+def test_nonsense_gets_a_helpful_word(answers):
+    for nonsense, (said, state) in zip(NONSENSE, answers(*NONSENSE), strict=True):
         assert "number" in said, f"{nonsense!r}: {said}"
         assert state == set()
 
 
-def test_a_comma_and_a_real_minus_are_understood(answer):
+def test_a_comma_and_a_real_minus_are_understood(answers, exercise):
     """Readers type 0,5; the book itself prints −0.23 with the minus of typography."""
-    written = f"{answer.exercise['answer']:.6f}"
-    assert answer(written.replace(".", ","))[1] == {"mc-right"}
-    assert answer(written.replace("-", "−"))[1] == {"mc-right"}
-    negative = answer("−123456789")
-    assert negative == ("✗ " + answer.exercise["otherwise"], {"mc-wrong"}), "U+2212 is not understood as a minus"
+    written = f"{exercise['answer']:.6f}"
+    (_, comma), (_, minus), negative = answers(written.replace(".", ","), written.replace("-", "−"), "−123456789")
+    assert comma == minus == {"mc-right"}
+    assert negative == ("✗ " + exercise["otherwise"], {"mc-wrong"}), "U+2212 is not understood as a minus"
 
 
-def test_thousands_are_understood(answer):
+def test_thousands_are_understood(answers, exercise):
     """A comma before three digits may be a thousand: 13,465 as the book itself prints it."""
-    value = answer.exercise["answer"]
+    value = exercise["answer"]
     if value >= 1000 and float(value).is_integer():
-        assert answer(f"{value:,.0f}")[1] == {"mc-right"}
+        assert answers(f"{value:,.0f}")[0][1] == {"mc-right"}
 
 
-def test_page_and_notebook_agree(answer):
-    name = answer.exercise["name"]
-    for value in (answer.exercise["answer"], *(value for value, _ in answer.exercise["mistakes"]), 1e9, -1e9, 0):
-        assert answer(str(value))[0] == repr(check(name, float(value)))
+def test_page_and_notebook_agree(answers, exercise):
+    values = [exercise["answer"], *(value for value, _ in exercise["mistakes"]), 1e9, -1e9, 0]
+    assert [said for said, _ in answers(*values)] == [repr(check(exercise["name"], float(value))) for value in values]
 
 
-def test_near_enough_is_accepted_and_told(answer):
-    for value, told in answer.exercise["near"]:
-        assert answer(str(value)) == ("✓ " + told, {"mc-right"})
+def test_near_enough_is_accepted_and_told(answers, exercise):
+    told = [("✓ " + told, {"mc-right"}) for _, told in exercise["near"]]
+    assert answers(*(value for value, _ in exercise["near"])) == told
 
 
 def test_the_page_reads_numbers_as_the_notebook_does(browser):
@@ -127,13 +144,10 @@ def test_a_question_is_answered_by_keyboard(every_question):
             every_question.keyboard.press("ArrowDown")
 
 
-def test_keyboard_reaches_the_button(opened, form):
-    name, i = form
-    page = opened(name, everything=False).page
-    found = page.locator("form.mc-check").nth(i)
+def test_keyboard_reaches_the_button(found):
     found.get_by_label("Your answer").fill("7")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
+    found.page.keyboard.press("Tab")
+    found.page.keyboard.press("Space")
     assert found.get_by_role("status").inner_text()
 
 
