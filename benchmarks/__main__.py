@@ -5,11 +5,11 @@ import platform
 
 import numpy as np
 
-from benchmarks import language, loops, watermark
+from benchmarks import language, loops, pedigree, watermark
 from benchmarks.race import results
 
 # A new part of the library adds a module with races of its own, and its name here.
-RACES = [*loops.RACES, *language.RACES, *watermark.RACES]
+RACES = [*loops.RACES, *language.RACES, *watermark.RACES, *pedigree.RACES]
 
 if __name__ == "__main__":
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores; seconds, best of 3")

@@ -14,6 +14,7 @@ from modelcollapse.theory import detection as detection_law
 from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import drift as drift_law
 from modelcollapse.theory import gaussian as gaussian_law
+from modelcollapse.theory import inbreeding as inbreeding_law
 from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import sampling as sampling_law
 from modelcollapse.theory import scaling as scaling_law
@@ -126,6 +127,18 @@ TYPICAL = {
     shapes_law.mean_tail: {"a": (0, 2)},
     shapes_law.mean_tail_slope: {"a": (0, 2)},
     shapes_law.mean_tail_after_one: {"n": N, "a": (0.5, 2)},
+    inbreeding_law.random_mating: {"size": N, "t": T},
+    inbreeding_law.two_parents: {"size": N, "t": T},
+    inbreeding_law.with_migrants: {"size": N, "migrants": (0.5, 3)},
+    inbreeding_law.realized_size: {"first": (0.1, 0.0), "last": (0.3, 0.2), "t": T},
+    inbreeding_law.survival: {"load": (0.5, 4), "inbreeding": SHARES},
+    inbreeding_law.log_fitness: {
+        "inbreeding": SHARES,
+        "loci": N,
+        "frequency": SHARES,
+        "harm": SHARES,
+        "dominance": SHARES,
+    },
     worth_law.heard: {"worth": (1.5, 9), "n": N},
     worth_law.weighted_loss: MIXED | {"weight": SHARES, "mistaken": (0.4, 0)},
     worth_law.best_worth: MIXED,

@@ -44,6 +44,9 @@ ARGUMENTS = {
     "societies.contagion.polya": {"true_pages": 3, "false_pages": 2, "checkers": 0.1},
     "societies.contagion.consensus": {"checkers": [0.1, 0.2], "start": 0.4, "pages": 50, "conformity": 1.5},
     "societies.contagion.cascade": {"copies": 2.0, "checkers": 0.1, "enough": 5},
+    "societies.genetic_load.chain": {
+        "size": 4, "loci": 7, "frequency": 0.2, "harm": 0.4, "dominance": 0.1, "selected": False, "migrants": 1,
+    },
     "societies.contagion.retrieval": {
         "human_pages": 3,
         "false_pages": 1,

@@ -8,6 +8,7 @@ from modelcollapse.theory import (
     diversity,
     drift,
     gaussian,
+    inbreeding,
     regression,
     sampling,
     scaling,
@@ -19,6 +20,6 @@ from modelcollapse.theory import (
 )
 
 __all__ = [
-    "accumulation", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "regression", "sampling",
-    "scaling", "shapes", "stock", "verification", "watermark", "worth",
+    "accumulation", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "inbreeding", "regression",
+    "sampling", "scaling", "shapes", "stock", "verification", "watermark", "worth",
 ]  # fmt: skip
