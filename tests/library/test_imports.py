@@ -30,7 +30,7 @@ LAYERS = {
     "data": set(),
     "contents": set(),
     "authoring": {"contents"},
-    "course": {"contents", "defenses"},  # the limits of its sandbox are those of programs that a model wrote
+    "course": {"contents"},
 }
 LAYERS["experiments"] = set(LAYERS)
 """Part of the library → the other parts it may import. Claims may import all but the book, the book everything."""

@@ -45,6 +45,17 @@ class Assignment:
         """All points that can be earned."""
         return sum(question.points for question in self.questions)
 
+    @cached_property
+    def read_by_a_human(self) -> dict[str, float]:
+        """Question → points, of those whose answers a human reads."""
+        forms = self.forms(self.numbers())
+        return {question.id: question.points for question in self.questions if forms[question.id].kind == "written"}
+
+    @property
+    def graded(self) -> dict[str, float]:
+        """Question → points, of those that the grader compares."""
+        return {each.id: each.points for each in self.questions if each.id not in self.read_by_a_human}
+
     def numbers(self, student: str = EVERYBODY) -> dict[str, float]:
         """Return the numbers of a student, by name; without one those that all share."""
         wanted = {name: draw for question in self.questions for name, draw in question.draws.items()}

@@ -13,6 +13,17 @@ def plain(value: object) -> object:
     return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
+def shown(text: str) -> str:
+    """Return a text that any file takes: what is no character, in a student's string, is spelled out.
+
+    Examples
+    --------
+    >>> len(shown(chr(0xD83D)))
+    6
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def is_number(value: object) -> bool:
     """Return whether plain data is a number; an infinity is one, a truth value is not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -102,7 +102,7 @@ def write(
             )
             if file.is_file():
                 _put(archive, f"{place}/{file.name}", file.read_bytes())
-    record = folder / f"{assignment.name}.release.json"
+    record = record_of(assignment, folder)
     known = {
         "assignment": assignment.name,
         "personal": bool(students),
@@ -111,6 +111,11 @@ def write(
     }
     record.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     return target, record
+
+
+def record_of(assignment: Assignment, folder: Path) -> Path:
+    """Return where the record of a release lies."""
+    return folder / f"{assignment.name}.release.json"
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

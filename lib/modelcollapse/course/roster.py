@@ -25,7 +25,7 @@ class Student:
     sis_login_id: str = ""
     section: str = ""
 
-    def keys(self) -> set[str]:
+    def called(self) -> set[str]:
         """Return what an upload may call the student by, in lower case."""
         known = (self.id, self.email, self.canvas_id, self.sis_user_id, self.sis_login_id)
         return {key.lower() for key in known if key}
@@ -55,6 +55,6 @@ def _check(students: Iterable[Student]) -> None:
     for student in students:
         if not student.id or student.id.startswith(".") or set(student.id) & set('/\\:*?"<>|\0'):
             raise valid.refuse("roster", student.id, "ids that can name a folder")
-        if twice := seen & student.keys():
+        if twice := seen & student.called():
             raise ValueError(f"the roster calls two students {min(twice)!r}")
-        seen |= student.keys()
+        seen |= student.called()
