@@ -195,6 +195,19 @@ def test_who_does_not_guess_reads_the_answer():
     assert held(line())["answer"] == "The answer ends at 0.36."
 
 
+@KINDS
+def test_who_does_not_guess_reads_the_reason_where_there_is_one(kind):
+    reason = kind(why=lambda found, n: f"With {n} samples {found[20]:.2f} is left.")
+    assert held(reason)["answer"] == f"{held(kind())['answer']} With 10 samples 0.36 is left."
+
+
+@KINDS
+@pytest.mark.parametrize("words", ["", "because", None])
+def test_a_reason_is_a_sentence(kind, words):
+    with pytest.raises(ValueError, match="why of predict must be a sentence"):
+        held(kind(why=lambda found: words))
+
+
 def test_the_other_controls_stay_where_the_explorer_begins():
     asked = make(guess.number("How wide?", **NUMBER), controls={"n": [20, 10], "generation": range(0, 21, 5)}).asked
     assert asked.state == {"n": 20, "generation": 20}

@@ -32,6 +32,7 @@ class Asked:
         first, controls = explorer.first, explorer.controls
         self._answer = Chosen("answer of predict", guess.answer, first, controls)
         self._reply = Chosen("reply of predict", guess.reply, ("guess", *first), controls)
+        self._why = guess.why and Chosen("why of predict", guess.why, first, controls)
         self._mark = guess.mark and Chosen("mark of predict", guess.mark, ("ax", "guess"), controls)
 
     def _checked_at(self):
@@ -51,15 +52,15 @@ class Asked:
 
     @cached_property
     def answer(self) -> str:
-        """What those read who did not guess."""
-        return self.guess.said(self._answer(self.explorer.found(self.state), self.state))
+        """What those read who did not guess: the answer, and the reason where the author gives one."""
+        found = self.explorer.found(self.state)
+        said = self.guess.said(self._answer(found, self.state))
+        return f"{said} {_sentence('why of predict', self._why(found, self.state))}" if self._why else said
 
     def reply(self, guess: object) -> str:
         """Return the sentence that answers one of the guesses."""
         text = self._reply((guess, *self.explorer.found(self.state)), self.state)
-        if not isinstance(text, str) or not text.strip() or text.strip()[-1] not in ".!?":
-            raise valid.refuse(f"reply of predict to {guess!r}", text, "a sentence that ends in . ! or ?")
-        return text
+        return _sentence(f"reply of predict to {guess!r}", text)
 
     @cached_property
     def replies(self) -> list[tuple[str, str]]:
@@ -124,6 +125,12 @@ class Asked:
         if self.guess.log:
             value, start, end = (math.log(each) for each in (value, start, end))
         return (value - start) / (end - start)
+
+
+def _sentence(name, text):
+    if not isinstance(text, str) or not text.strip() or text.strip()[-1] not in ".!?":
+        raise valid.refuse(name, text, "a sentence that ends in . ! or ?")
+    return text
 
 
 def axes_of(pieces) -> str:

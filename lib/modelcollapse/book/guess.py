@@ -38,6 +38,7 @@ class Number:
     values: tuple
     start: int
     unit: str
+    why: Callable | None
 
     kind = "number"
 
@@ -63,6 +64,7 @@ class Choice:
     reply: Callable
     mark: Callable | None
     shown: tuple[str, ...]
+    why: Callable | None
 
     kind = "choice"
     start = None
@@ -106,6 +108,7 @@ class Line:
     log: bool
     start: int
     panel: int
+    why: Callable | None
 
     kind = "line"
     mark = None
@@ -146,6 +149,7 @@ def number(
     mark: Callable | None = None,
     along: str | None = None,
     panel: int = 0,
+    why: Callable | None = None,
 ) -> Number:
     """Ask for a number, for ``explore(..., predict=...)``.
 
@@ -173,6 +177,8 @@ def number(
         instead of ``mark``: a dotted line at the guess, ``"x"`` for an upright one and ``"y"`` for a level one.
     panel
         where that line is drawn, if there are several panels.
+    why
+        ``why(found, **state)`` returns the reason in a sentence, for those who do not guess and read no reply.
 
     Raises
     ------
@@ -193,7 +199,7 @@ def number(
             raise valid.refuse("along", along, "left out where mark draws the guess")
         mark = _dotted(along, panel)
     begins = values.index(start) if start is not None else len(values) // 2
-    return Number(_question(question), dict(at), answer, reply, mark, shown, values, begins, unit)
+    return Number(_question(question), dict(at), answer, reply, mark, shown, values, begins, unit, why)
 
 
 def choice(
@@ -204,6 +210,7 @@ def choice(
     answer: Callable,
     reply: Callable,
     mark: Callable | None = None,
+    why: Callable | None = None,
 ) -> Choice:
     """Ask which of a few words is right; ``answer`` returns one of ``options``, the others are those of `number`.
 
@@ -216,7 +223,7 @@ def choice(
     good = all(isinstance(option, str) and option.strip() for option in options) and len(set(options)) == len(options)
     if not good or not 2 <= len(options) <= 6:
         raise valid.refuse("options of predict", options, "two to six different words")
-    return Choice(_question(question), dict(at), answer, reply, mark, options)
+    return Choice(_question(question), dict(at), answer, reply, mark, options, why)
 
 
 def line(
@@ -230,6 +237,7 @@ def line(
     log: bool = False,
     start: float | None = None,
     panel: int = 0,
+    why: Callable | None = None,
 ) -> Line:
     """Ask for a line, which the reader draws over the empty plot, or sets knot by knot with the keyboard.
 
@@ -248,7 +256,7 @@ def line(
         the vertical axis is logarithmic.
     start
         height of the line before it is drawn; by default the lowest.
-    question, at, panel
+    question, at, panel, why
         as in `number`.
 
     Raises
@@ -265,7 +273,7 @@ def line(
     levels = tuple((np.geomspace if log else np.linspace)(low, high, STEPS + 1).tolist())
     begins = low if start is None else valid.number("start of predict", start, low=low, high=high)
     place = int(np.argmin(np.abs(np.array(levels) - begins)))
-    return Line(_question(question), dict(at), answer, reply, x, levels, log, place, panel)
+    return Line(_question(question), dict(at), answer, reply, x, levels, log, place, panel, why)
 
 
 def _question(text):
