@@ -106,10 +106,10 @@ def test_what_changed_is_graded_anew_and_what_a_human_filled_in_is_kept(small_cl
     monkeypatch.chdir(small_class)
     assert command.main(arguments()) == 0
     folder = small_class / "graded" / "ps1_resampling"
-    to_read = [list(row.values()) for row in read_rows(folder / "to_read.csv")]
-    assert len(to_read) == 20
-    to_read[0][2], to_read[0][4] = "5.5", "Which count, of what?"
-    write(folder / "to_read.csv", [["student", "question", "points", "out_of", "comment"], *to_read])
+    by_hand = [list(row.values()) for row in read_rows(folder / "by_hand.csv")]
+    assert len(by_hand) == 20
+    by_hand[0][2], by_hand[0][4] = "5.5", "Which count, of what?"
+    write(folder / "by_hand.csv", [["student", "question", "points", "out_of", "comment"], *by_hand])
     hand_in(small_class / "submissions", "s3", answered(ps1, "s3", ["q1"]))
     (small_class / "submissions" / "s4" / "notebook.ipynb").unlink()
     capsys.readouterr()
@@ -119,7 +119,7 @@ def test_what_changed_is_graded_anew_and_what_a_human_filled_in_is_kept(small_cl
     assert "2 graded in this run" in said
     scores = {row["student"]: row["score"] for row in read_rows(folder / "grades.csv")}
     assert scores == {f"s{i}": "26" for i in range(10)} | {"s3": "4", "s4": ""}
-    kept = read_rows(folder / "to_read.csv")[0]
+    kept = read_rows(folder / "by_hand.csv")[0]
     assert (kept["points"], kept["comment"]) == ("5.5", "Which count, of what?")
 
 

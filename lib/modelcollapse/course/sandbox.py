@@ -26,6 +26,8 @@ PLACE = "/submission"
 LONGEST_LINE = 2_000_000
 """Bytes of a reply."""
 START_SECONDS = 120
+PATIENCE = 2
+"""Seconds to start, and to end."""
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
 RIGHTS = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_KILL", "CAP_DAC_OVERRIDE")
 """What the guard needs, as root, to give each submission a world of its own; the submission gets none of it."""
@@ -88,9 +90,12 @@ class Sandbox:
     def stop(self) -> None:
         """End the process and all that it started."""
         if self._process:
-            self._control.close()
-            self._process.kill()
-            self._process.wait()
+            self._control.close()  # it ends by itself when nobody is there to ask
+            try:
+                self._process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process = None
 
     def open(self) -> Talk:

@@ -29,7 +29,7 @@ class Submission:
         return sha256(b"\0".join([self.trouble.encode(), *parts])).hexdigest()
 
 
-def find(folder: Path, students: Mapping[str, Student]) -> list[Submission]:
+def find(folder: Path, students: Mapping[str, Student], *, endings: tuple[str, ...] = (".ipynb",)) -> list[Submission]:
     """Return what each student handed in, in the order of the roster, then the files that are nobody's.
 
     A file belongs to whom its folder, or its own name up to the first ``.`` or between ``_``, calls by a key of the
@@ -49,26 +49,30 @@ def find(folder: Path, students: Mapping[str, Student]) -> list[Submission]:
         inside = path.relative_to(folder)
         if (path.is_dir() and not path.is_symlink()) or any(part.startswith((".", "__")) for part in inside.parts):
             continue
-        owners = {whose[key] for key in _keys(inside) if key in whose}
+        owners = _owners(inside, whose)
         if len(owners) == 1:
             found[owners.pop()].append(path)
-        elif path.suffix == ".ipynb":
+        elif path.suffix in endings:
             strangers.append((inside, "nobody on the roster" if not owners else "more than one student"))
-    known = [_submission(student, files) for student, files in found.items()]
+    known = [_submission(student, files, endings) for student, files in found.items()]
     return known + [
         Submission(f"?{shown(str(inside))}", (folder / inside,), f"the file belongs to {who}")
         for inside, who in strangers
     ]
 
 
-def _keys(inside: Path) -> set[str]:
-    """What the folders and the name of a file may say of whose it is."""
-    whole = [part.lower() for part in inside.parts[:-1]] + [inside.name.lower(), inside.stem.lower()]
-    return {*whole, *(piece for part in whole for piece in re.split(r"[_.\s]", part))}
+def _owners(inside: Path, whose: Mapping[str, str]) -> set[str]:
+    """Whom the outermost folder that names anybody names, or the file: what a student calls a file counts last."""
+    for part in (*inside.parts[:-1], inside.name):
+        whole = part.lower()
+        keys = {whole, Path(whole).stem, *re.split(r"[_.\s]", whole)}
+        if owners := {whose[key] for key in keys if key in whose}:
+            return owners
+    return set()
 
 
-def _submission(student: str, files: list[Path]) -> Submission:
-    notebooks = [path for path in files if path.suffix == ".ipynb"] or files
+def _submission(student: str, files: list[Path], endings: tuple[str, ...]) -> Submission:
+    notebooks = [path for path in files if path.suffix in endings] or files
     trouble = "" if notebooks else "nothing was handed in"
     if len(notebooks) > 1:
         trouble = f"{len(notebooks)} files were handed in: {', '.join(shown(path.name) for path in notebooks)[:200]}"

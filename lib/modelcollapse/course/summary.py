@@ -8,6 +8,7 @@ from statistics import median
 
 from modelcollapse.course.assignment import Assignment
 from modelcollapse.course.rows import GRADED, MISSING, REVIEW, Row
+from modelcollapse.course.tables import waiting
 
 MOST = 20
 """Names that are listed of one kind."""
@@ -39,8 +40,8 @@ def summary(assignment: Assignment, rows: Sequence[Row], new: int, seconds: floa
     ]
     lines += _listed("Graded, and worth a look", flagged)
     lines += _listed("Nothing handed in", [row for row in rows if row.status == MISSING], notes=False)
-    waiting = sum(len(row.written) for row in rows)
-    return "\n".join([*lines, f"To read: {waiting} answers to {len(assignment.read_by_a_human)} questions."])
+    answers = sum(len(waiting(assignment, row)) for row in rows)
+    return "\n".join([*lines, f"For a human to read or decide: {answers} answers."])
 
 
 def _listed(title: str, rows: Sequence[Row], *, notes: bool = True) -> list[str]:

@@ -1,4 +1,4 @@
-"""Tables for humans: the grades, and the list of answers to read, which they fill in."""
+"""Tables for humans: the grades, and the list of what they decide, which they fill in."""
 
 from __future__ import annotations
 
@@ -8,29 +8,45 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from modelcollapse.course.assignment import Assignment
-from modelcollapse.course.rows import Row
+from modelcollapse.course.rows import REVIEW, Row
 
-GRADES, TO_READ = "grades.csv", "to_read.csv"
+GRADES, BY_HAND = "grades.csv", "by_hand.csv"
+HAND_COLUMNS = ("student", "question", "points", "out_of", "comment")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a text that a spreadsheet would run."""
 
 
 def write_tables(assignment: Assignment, rows: Sequence[Row], folder: Path) -> None:
-    """Write the grades, and the list of what a human reads; points and comments that stand there are kept."""
-    graded, read = assignment.graded, assignment.read_by_a_human
+    """Write the grades, and the list of what a human decides; what stands there already is kept."""
+    graded = assignment.graded
     table = [["student", "status", "score", "out_of", *graded, "notes"]]
     for row in rows:
         points = [shown(row.points.get(id)) for id in graded]
         notes = " | ".join(row.notes)
         table.append([row.student, row.status, shown(row.score), shown(sum(graded.values())), *points, notes])
     write(folder / GRADES, table)
-    kept = {(row["student"], row["question"]): row for row in read_rows(folder / TO_READ)}
-    table = [["student", "question", "points", "out_of", "comment"]]
+    write(folder / BY_HAND, [HAND_COLUMNS, *_by_hand(assignment, rows, read_rows(folder / BY_HAND))])
+
+
+def _by_hand(assignment, rows, before) -> list[list[str]]:
+    """What waits for a human, and what one has added, such as the outcome of an appeal."""
+    out_of = {question.id: question.points for question in assignment.questions}
+    kept = {(old["student"], old["question"]): old for old in before}
+    table = []
     for row in rows:
-        for id in row.written:
+        added = [id for student, id in kept if student == row.student and kept[student, id]["points"]]
+        for id in dict.fromkeys([*waiting(assignment, row), *added]):
             old = kept.get((row.student, id), {})
-            table.append([row.student, id, old.get("points", ""), shown(read[id]), old.get("comment", "")])
-    write(folder / TO_READ, table)
+            table.append([row.student, id, old.get("points", ""), shown(out_of.get(id)), old.get("comment", "")])
+    return table
+
+
+def waiting(assignment: Assignment, row: Row) -> list[str]:
+    """Return the questions whose points only a human can give."""
+    if row.status == REVIEW and not row.points:  # nothing could be read: all of it
+        return [question.id for question in assignment.questions]
+    unknown = {id for id, points in row.points.items() if points is None}
+    return [question.id for question in assignment.questions if question.id in unknown or question.id in row.written]
 
 
 def shown(points: float | None) -> str:
