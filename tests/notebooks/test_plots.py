@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from matplotlib.bezier import BezierSegment
-from modelcollapse.book import plots, svg
+from modelcollapse.book import plots, style, svg
 from modelcollapse.sources import Digits
 
 
@@ -142,3 +142,29 @@ def test_gauges_are_as_long_as_their_shares():
 
     assert texts(drawn(draw)) == ["true", "25%", "rare", "104%"]
     assert lengths == pytest.approx({0: 0.25, 1: 1}), "a share above 1 fills its bar"
+
+
+def test_a_passage_is_written_word_by_word_and_all_of_it():
+    sentence = [("Dear", style.REMEDY, True), ("ida", style.MUTED, False), (",", style.MUTED, False)]
+    long = [(f"word{i}", style.MUTED, False) for i in range(30)]
+    texts = []
+
+    def draw(ax):
+        plots.page(ax, 10)
+        plots.passage(ax, [sentence, long, sentence], lines=9)
+        texts.extend(ax.texts)
+
+    drawn(draw)
+    written = [(text.get_text(), *text.get_position()) for text in texts]
+    assert [word for word, _, _ in written[:3]] == ["Dear", "ida", ","]
+    assert texts[0].get_fontweight() == "bold"
+    (_, x1, y1), (_, x2, y2), (_, x3, y3) = written[:3]
+    assert x1 == 0 < x2 < x3
+    assert y1 == y2 == y3 == 0
+    places = [(x, y) for word, x, y in written if word.startswith("word")]
+    assert len(places) == 30
+    assert len({y for _, y in places}) > 2, "a long sentence goes on in the next line"
+    assert all(0 <= x < 0.95 for x, _ in places)
+    assert [word for word, _, _ in written].count("Dear") == 2
+    with pytest.raises(ValueError, match="lines must be at least"):
+        drawn(lambda ax: (plots.page(ax, 10), plots.passage(ax, [sentence, long, sentence], lines=3)))

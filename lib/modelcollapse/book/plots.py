@@ -15,6 +15,7 @@ from matplotlib.path import Path
 from scipy.ndimage import zoom
 from scipy.stats import norm
 
+from modelcollapse import _validation as valid
 from modelcollapse.book import numerals, style
 from modelcollapse.book.svg import NAMED
 
@@ -391,6 +392,54 @@ def sentences(ax, said: Iterable[tuple[str, str, str]], *, lines: float, width: 
         for i, part in enumerate(broken):
             ax.text(left, line + i, part, color=color, va="top")
         line += len(broken) + 0.3
+
+
+NARROW = {
+    letter: width
+    for letters, width in (("Iijl'", 0.25), ("ft .,:?()", 0.28), ("r-", 0.33), ("ckszxvyJ", 0.5))
+    for letter in letters
+}
+WIDE = {letter: width for letters, width in (("wABDEHNOQSC", 0.72), ("mMW", 0.86)) for letter in letters}
+
+
+def _extent(text, bold):
+    """About how wide a text is, in ems of the page's sans serif."""
+    return (1.07 if bold else 1.0) * sum((NARROW | WIDE).get(letter, 0.56) for letter in text)
+
+
+def passage(ax, said: Iterable[Sequence[tuple[str, str, bool]]], *, lines: float, top: float = 0.0):
+    """Write sentences word by word on a `page`, each from a new line.
+
+    Parameters
+    ----------
+    said
+        for each sentence its words: (text, color, whether it is bold). A sign such as a comma stands close to its word.
+    lines
+        of the page, where they have to end.
+    top
+        the line of the page where they begin.
+
+    Raises
+    ------
+    ValueError
+        if they take more: a figure that counts words has to show all of them.
+    """
+    em = style.TEXT / (72 * (ax.figure.get_figwidth() - 0.3))  # a sheet has margins of 0.15 inches
+    line = top
+    for sentence in said:
+        placed, x, row = [], 0.0, line
+        for text, color, bold in sentence:
+            x -= 0.3 * em * (text in ".,:;?!" and x > 0)
+            width = _extent(text, bold) * em
+            if x + width > 1 and len(text) > 1:
+                x, row = 0.0, row + 1
+            placed.append((x, row, text, color, bold))
+            x += width + 0.34 * em
+        if row + 1 > lines:
+            raise valid.refuse("lines", lines, f"at least {row + 1:.1f} for these sentences")
+        for at, below, text, color, bold in placed:
+            ax.text(at, below, text, color=color, fontweight="bold" if bold else None, va="top")
+        line = row + 1.3
 
 
 def gauges(ax, shares: Mapping[str, tuple[float, str]], *, line: float):
