@@ -6,6 +6,7 @@ from modelcollapse.book.cards import card
 from modelcollapse.book.controls import Choice, Roll, Slider
 from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import claims_at_a_glance, ledger
+from modelcollapse.book.mark_detector import mark_detector
 from modelcollapse.book.numerals import plain
 from modelcollapse.book.questions import ask
 from modelcollapse.book.sentences import public_sentence, public_sentences
@@ -22,6 +23,7 @@ __all__ = [
     "figure",
     "guess",
     "ledger",
+    "mark_detector",
     "plain",
     "plots",
     "public_sentence",

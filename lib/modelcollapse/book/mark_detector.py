@@ -1,0 +1,125 @@
+"""A field into which a reader pastes a text, and sees which of its words are green and how likely that is by chance."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modelcollapse import _validation as valid
+from modelcollapse.book import publishing
+from modelcollapse.defenses.watermark import kgw
+from modelcollapse.defenses.watermark.plain import to_sentences
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+MOST = 20_000
+"""Characters that the field takes."""
+FOUND = 0.01
+"""The largest p-value at which the field says that the mark is there."""
+FEW = 60
+"""Pairs of words below which a text without a sign of the mark is called short."""
+
+
+@dataclass(frozen=True)
+class MarkDetector:
+    """What `mark_detector` shows: on a page a form, with a kernel a table of the examples."""
+
+    mark: kgw
+    examples: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {said(self.mark, text)}" for name, text in self.examples.items())
+
+    def _repr_html_(self) -> str:
+        return self._form() if publishing.is_published() else self._table()
+
+    def _table(self) -> str:
+        rows = "".join(
+            f"<tr><th>{html.escape(name)}</th><td>{html.escape(said(self.mark, text))}</td></tr>"
+            for name, text in self.examples.items()
+        )
+        return f"<table>{rows}</table>"
+
+    def _form(self) -> str:
+        settings = {"key": self.mark.key, "gamma": self.mark.gamma, "window": self.mark.window}
+        buttons = "".join(
+            f'<button type="button" data-text="{html.escape(text)}">{html.escape(name)}</button>'
+            for name, text in self.examples.items()
+        )
+        note = "With JavaScript on, you can paste a text here."
+        return (
+            f'<form class="mc-detector" data-mark="{html.escape(json.dumps(settings))}" autocomplete="off" hidden>'
+            f'<label>Text to read<textarea rows="5" maxlength="{MOST}" spellcheck="false"></textarea></label>'
+            f'<div class="mc-texts" role="group" aria-label="Texts to try">{buttons}</div>'
+            '<div role="status"><p class="mc-feedback"></p><p class="mc-changed"></p></div>'
+            '<p class="mc-read" aria-hidden="true"></p></form>'
+            f"<noscript><p>{note}</p>{self._table()}</noscript>"
+        )
+
+
+def mark_detector(mark: kgw, examples: Mapping[str, str]) -> MarkDetector:
+    """Return a field that looks for a mark of green words in what is pasted there, on the page itself.
+
+    Parameters
+    ----------
+    mark
+        with its key, which everybody can then read on the page.
+    examples
+        name → text, each behind a button. The first stands in the field.
+    """
+    if not isinstance(mark, kgw):
+        raise valid.refuse("mark", mark, "a kgw: its green words can be seen")
+    if not examples or not all(isinstance(text, str) for text in examples.values()):
+        raise valid.refuse("examples", examples, "a mapping from names to texts, with at least one")
+    return MarkDetector(mark, dict(examples))
+
+
+def said(mark: kgw, text: str) -> str:
+    """Return what the page says of a text.
+
+    Examples
+    --------
+    >>> said(kgw(17), "The hill fendart nests in moors. The hill fendart feeds on moths.")
+    '4 of 11 pairs of words are green, by chance about 3: p = 0.29. No sign of this key, but the text is short.'
+    >>> said(kgw(17), "")
+    'Nothing to read yet.'
+    """
+    found = mark.detect(to_sentences(text))
+    green, tokens, p = int(found.total), int(found.tokens), float(found.p)
+    if not re.search(r"[^.\s]", text):
+        return "Nothing to read yet."
+    chance = int(mark.gamma * tokens + 0.5)
+    return f"{green} of {tokens} pairs of words are green, by chance about {chance}: p = {written(p)}. {verdict(p, tokens)}"
+
+
+def verdict(p: float, tokens: int) -> str:
+    """Return in words what a p-value of so many pairs says.
+
+    Examples
+    --------
+    >>> verdict(0.4, 300)
+    'No sign of this key. Who wrote it, a person or a model without this key, that does not tell.'
+    """
+    if p <= FOUND:
+        return "Marked with the key of this chapter, or forged."
+    if tokens < FEW:
+        return "No sign of this key, but the text is short."
+    return "No sign of this key. Who wrote it, a person or a model without this key, that does not tell."
+
+
+def written(p: float) -> str:
+    """Return a p-value in two digits, as a power of ten below a thousandth.
+
+    Examples
+    --------
+    >>> [written(p) for p in (1.0, 0.125, 0.00012, 3.4e-12)]
+    ['1.0', '0.13', '1.2 × 10⁻⁴', '3.4 × 10⁻¹²']
+    """
+    if p >= 0.001:
+        return f"{p * (1 + 1e-12):.2}" if p < 1 else "1.0"  # 0.125 is rounded up, as the page does it
+    if p == 0:
+        return "0"
+    digits, power = f"{p:.1e}".split("e")
+    return f"{digits} × 10⁻{str(-int(power)).translate(RAISED)}"
