@@ -105,13 +105,6 @@ def test_faces_of_digits_cover_as_much_as_their_ink():
     assert abs(sum(signed)) == pytest.approx((images > 8).sum(), rel=0.1)
 
 
-def test_a_cloud_alone_is_real():
-    points = np.zeros((4, 2))
-    alone, both = (drawn(lambda ax, made=made: plots.cloud(ax, points, made, limit=1)) for made in (None, points))
-    assert "#d55e00" not in alone
-    assert "#d55e00" in both
-
-
 def texts(picture):
     """What stands in a picture, in order."""
     return re.findall(r"<text[^>]*>([^<]+)</text>", picture)

@@ -323,15 +323,6 @@ def _outline(image, ink):
     return list(zip(polygons, codes, strict=True))
 
 
-def cloud(ax, real, made=None, *, limit: float):
-    """Draw real points of shape (n, 2), and made ones over them, in a square that reaches from -limit to limit."""
-    dots(ax, *np.transpose(real), color=style.REAL, size=3, alpha=1.0 if made is None else 0.45)
-    if made is not None:
-        dots(ax, *np.transpose(made), size=3)
-    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), xticks=[], yticks=[], aspect="equal", anchor="N")
-    ax.axis("off")
-
-
 def ticks(axis, values: Iterable[float], form: str | None = None):
     """Put ticks at ``values`` and nowhere else, written as numbers; the form ``"{:.0%}"`` writes shares."""
     values = list(values)
