@@ -71,9 +71,9 @@ class verified(Value):
             chances = keep_chances(self.verifier, written[-1])
             kept.append(turn.rng.random(chances.shape) < chances)
             fewest = np.sum(kept, axis=(0, 2)).min()
-        items = np.concatenate(written, axis=1)
-        order = np.argsort(~np.concatenate(kept, axis=1), axis=1, kind="stable")[:, :k]
-        return np.take_along_axis(items, order.reshape(order.shape + (1,) * (items.ndim - 2)), axis=1)
+        items, passed = (np.concatenate(parts, axis=1) for parts in (written, kept))
+        passed &= np.cumsum(passed, axis=1) <= k
+        return items[passed].reshape(len(items), k, *items.shape[2:])
 
 
 def keep_chances(verifier: Verifier, items: np.ndarray) -> np.ndarray:
