@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from modelcollapse.defenses import helpful
 from modelcollapse.models import augmentation
 from modelcollapse.sources import Birds, Digits
 from modelcollapse.sources.digits import rare_digit
@@ -121,3 +122,40 @@ REFUSALS = [
 
 def test_bad_input_is_refused_by_name(refuses, refusal):
     refuses(*refusal)
+
+
+def test_each_way_fills_up_what_a_rare_class_lacks():
+    split = rare_digit(8, examples=5, rng=0)
+    made = {way: helpful.filled(split, way, rng=0) for way in helpful.WAYS}
+    assert {way: len(images) for way, images in made.items()} == dict.fromkeys(helpful.WAYS, 35) | {"nothing": 0}
+    few = {tuple(image) for image in split.few}
+    assert {tuple(image) for image in made["copied"]} <= few
+    assert not {tuple(image) for image in made["real"]} & few
+
+
+def test_real_eights_are_recognized_most():
+    nothing, real = helpful.recognition(("nothing", "real"), draws=2, rng=0)
+    assert (real > nothing).all()
+    assert (helpful.recognition(("real",), draws=2, rng=0) == real).all(), "other ways change the draws"
+
+
+def test_more_human_text_is_a_gain_and_a_textbook_alone_a_great_loss():
+    human, more, book = helpful.text_losses(
+        400, ("human alone", "a third more human", "textbook alone"), draws=2, rng=0
+    )
+    assert (more < human).all()
+    assert (book > human + 1).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda: helpful.filled(rare_digit(8, examples=5, rng=0), "cloned"), "way"),
+        (lambda: helpful.recognition(draws=0), "draws"),
+        (lambda: helpful.text_losses(1, ("human alone",), draws=1), "n must"),
+        (lambda: helpful.text_losses(100, ("human",), draws=1), "mixture"),
+    ],
+)
+def test_what_is_wrong_is_named(call, named):
+    with pytest.raises(ValueError, match=named):
+        call()

@@ -25,7 +25,8 @@ LAYERS = {
     "grid": set(),
     "checkpoints": {"policies"},
     "loop": {"models", "sources", "measures", "policies", "checkpoints"},
-    "defenses": {"models", "measures", "theory", "policies"},  # a filter wraps a policy
+    # A filter wraps a policy; data that help know something of the world they are about.
+    "defenses": {"sources", "models", "measures", "theory", "policies"},
     "societies": {"sources", "measures", "theory"},
     "data": set(),
     "contents": set(),

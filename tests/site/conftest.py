@@ -114,6 +114,27 @@ def browser():
         yield started
 
 
+SHOWS = """() => JSON.stringify({
+    address: location.href, ready: document.readyState, seen: document.visibilityState, scrolled: scrollY,
+    figures: Object.fromEntries([...document.querySelectorAll("figure[id]")].map((each) => [each.id, { ...each.dataset }])),
+    text: document.querySelector("figure[data-guess], main, body").innerText.slice(0, 600),
+})"""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A test that fails in a browser says what its pages show: nobody is there to look at them later."""
+    report = yield
+    if report.when == "call" and report.failed and item.funcargs.get("browser"):
+        for page in [page for context in item.funcargs["browser"].contexts for page in context.pages]:
+            try:
+                page.set_default_timeout(3000)
+                report.sections.append(("a page shows", page.evaluate(SHOWS)))
+            except Exception as silent:  # a page that has crashed says so; the test's own failure is what counts
+                report.sections.append(("a page is silent", repr(silent)))
+    return report
+
+
 @pytest.fixture(scope="session")
 def address(built):
     with serve(built) as found:

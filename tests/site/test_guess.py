@@ -388,9 +388,10 @@ def test_a_restored_slider_does_not_give_the_answer_away(shown):
 
 def test_a_link_to_a_state_shows_it_and_keeps_the_question(shown):
     page = shown("number")
-    page.evaluate("location.hash = '#mc-errors?n=20&generation=12'")
-    page.get_by_text("The error after 12 refits of 20 is 0.77.").first.wait_for()
-    assert state(page) == "open"
+    page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<a href=#mc-errors?n=20&generation=12>a state</a>')")
+    page.get_by_text("a state").click()
+    page.locator("figure[data-guess=open]").wait_for()
+    assert caption(page) == "The error after 12 refits of 20 is 0.77."
     assert page.evaluate(KEPT) == []
     page.locator(".mc-again").click()
     assert state(page) == "asked"

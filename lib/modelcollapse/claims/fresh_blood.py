@@ -7,15 +7,12 @@ import numpy as np
 from modelcollapse.chains import fresh
 from modelcollapse.claims.evidence import Evidence, against, mean_and_error
 from modelcollapse.claims.registry import claim
+from modelcollapse.defenses import helpful
 from modelcollapse.loop import of_model, run
 from modelcollapse.measures.diversity import simpson
-from modelcollapse.measures.language import perplexity
-from modelcollapse.models import CategoricalModel, augmentation
-from modelcollapse.models.ngram import NgramModel
+from modelcollapse.models import CategoricalModel
 from modelcollapse.policies import keep
-from modelcollapse.sources import Birds, Species
-from modelcollapse.sources.digits import rare_digit
-from modelcollapse.sources.rephrasing import rephrase, textbook
+from modelcollapse.sources import Species
 from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import stock as stock_law
 from modelcollapse.theory import worth as worth_law
@@ -340,40 +337,6 @@ def mistaken(rng):
     )
 
 
-WAYS = ("nothing", "copied", "between", "moved", "borrowed", "real")
-"""How the class of a rare digit is filled up, from the least to the most that is brought along."""
-
-
-def filled(split, way, rng):
-    """The images that a way adds to the few of a `rare_digit`, as many as it lacks."""
-    n = len(split.spare)
-    if way == "nothing":
-        return split.few[:0]
-    if way == "real":
-        return split.spare
-    if way == "borrowed":
-        return augmentation.borrowed(split.few, n, others=split.others, classes=split.labels, rng=rng)
-    return getattr(augmentation, way)(split.few, n, rng=rng)
-
-
-def recognized(split, more):
-    """Share of the test images of the rare digit that a support vector machine recognizes."""
-    from sklearn.svm import SVC
-
-    images = np.concatenate([split.others, split.few, more])
-    classes = np.concatenate([split.labels, np.full(len(split.few) + len(more), -1)])
-    return float((SVC(C=10, gamma=0.001).fit(images, classes).predict(split.test) == -1).mean())
-
-
-def rare_class(rng, ways, draws):
-    """Share of eights recognized after five examples, of shape (ways, draws)."""
-    found = []
-    for _ in range(draws):
-        split = rare_digit(8, examples=5, rng=rng)
-        found.append([recognized(split, filled(split, way, rng)) for way in ways])
-    return np.transpose(found)
-
-
 @claim(
     "fresh.rare-class",
     statement="Five real eights beside forty of every other digit: thirty-five synthetic ones that bring knowledge along, by shifts or by the "
@@ -382,7 +345,7 @@ def rare_class(rng, ways, draws):
     source="derived",
 )
 def rare_digits(rng):
-    found = rare_class(rng, ("nothing", "moved", "borrowed"), 24)
+    found = helpful.recognition(("nothing", "moved", "borrowed"), draws=24, rng=rng)
     return Evidence.of(
         found[1:] - found[0],
         0.1,
@@ -400,7 +363,7 @@ def rare_digits(rng):
     source="derived",
 )
 def copies_teach_nothing(rng):
-    found = rare_class(rng, ("nothing", "copied"), 24)
+    found = helpful.recognition(("nothing", "copied"), draws=24, rng=rng)
     return Evidence.of(
         found[1] - found[0],
         0.05,
@@ -410,48 +373,6 @@ def copies_teach_nothing(rng):
     )
 
 
-def text_losses(rng, n, *mixtures, draws):
-    """Logarithm of the perplexity of new human text, of shape (mixtures, draws), after ``n`` human sentences.
-
-    A mixture is a function of a world of birds, the human sentences and a generator, to what a model of trigrams reads.
-    """
-    birds = Birds()
-    model, found = NgramModel(3, vocabulary=birds.vocabulary_), []
-    for _ in range(draws):
-        human, test = (birds.sample(size, rng=rng) for size in (n, 1000))
-        fits = (model.fit(mixture(birds, human, rng)) for mixture in mixtures)
-        found.append([float(np.log(perplexity(fit.log_probability(test), test))) for fit in fits])
-    return np.transpose(found)
-
-
-def human_alone(birds, human, rng):
-    """Nothing but what people wrote."""
-    return human
-
-
-def third_rephrased(birds, human, rng):
-    """Two thirds human sentences; half of them are there once more, rephrased."""
-    return np.concatenate([human, rephrase(human[: len(human) // 2], rng=rng)])
-
-
-def half_textbook(birds, human, rng):
-    """As many sentences from a textbook as human ones."""
-    return np.concatenate([human, textbook(birds, len(human), rng=rng)])
-
-
-def third_more(birds, human, rng):
-    """Half as many human sentences more."""
-    return np.concatenate([human, birds.sample(len(human) // 2, rng=rng)])
-
-
-MIXTURES = {
-    "human alone": human_alone,
-    "a third rephrased": third_rephrased,
-    "half textbook": half_textbook,
-    "a third more human": third_more,
-}
-
-
 @claim(
     "fresh.rephrased-helps",
     statement="A third of rephrased sentences beside two thirds of human ones lowers the perplexity of new human text by more than 4%.",
@@ -459,7 +380,7 @@ MIXTURES = {
     source="kang2025",
 )
 def rephrased_helps(rng):
-    without, with_it = text_losses(rng, 1000, human_alone, third_rephrased, draws=16)
+    without, with_it = helpful.text_losses(1000, ("human alone", "a third rephrased"), draws=16, rng=rng)
     return Evidence.of(
         with_it - without,
         np.log(0.96),
@@ -476,7 +397,7 @@ def rephrased_helps(rng):
     source="kang2025",
 )
 def rephrased_alone(rng):
-    human, again = text_losses(rng, 1000, human_alone, lambda birds, human, rng: rephrase(human, rng=rng), draws=10)
+    human, again = helpful.text_losses(1000, ("human alone", "rephrased alone"), draws=10, rng=rng)
     return Evidence.of(
         again - human,
         np.log(1.25),
@@ -493,9 +414,7 @@ def rephrased_alone(rng):
     source="kang2025",
 )
 def textbook_alone(rng):
-    human, book = text_losses(
-        rng, 1000, human_alone, lambda birds, human, rng: textbook(birds, len(human), rng=rng), draws=10
-    )
+    human, book = helpful.text_losses(1000, ("human alone", "textbook alone"), draws=10, rng=rng)
     return Evidence.of(
         book - human,
         np.log(10),
@@ -513,8 +432,8 @@ def textbook_alone(rng):
     source="derived",
 )
 def textbook_mixed(rng):
-    few = text_losses(rng, 300, human_alone, half_textbook, draws=24)
-    many = text_losses(rng, 4000, human_alone, half_textbook, draws=12)
+    few = helpful.text_losses(300, ("human alone", "half textbook"), draws=24, rng=rng)
+    many = helpful.text_losses(4000, ("human alone", "half textbook"), draws=12, rng=rng)
     return Evidence.of(
         [few[0] - few[1], many[1] - many[0]],
         np.log([1.03, 1.01]),
