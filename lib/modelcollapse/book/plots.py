@@ -349,7 +349,7 @@ def words(ax, names: Sequence[str], columns: Mapping[str, tuple[Sequence, str]],
         place = {"ha": "center", "va": "center"}
         ax.text(column + 0.5, -1.2, heading, color=color, fontweight="bold", fontsize=style.TEXT, **place)
         for row, (name, share) in enumerate(zip(names, shares, strict=True)):
-            size = min(smallest + (largest - smallest) * share**0.7, width / (0.58 * len(name)))
+            size = min(smallest + (largest - smallest) * share**0.6, width / (0.58 * len(name)))
             alive = {"color": color, "alpha": 1.0} if share > 0 else {"color": style.MUTED, "alpha": 0.35}
             ax.text(column + 0.5, row, name, fontsize=np.round(2 * size) / 2, **alive, **place)
 

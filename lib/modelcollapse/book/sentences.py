@@ -27,7 +27,7 @@ def public_sentence(id: str) -> Page:
     return Page(_text(found), page)
 
 
-def public_sentences(*, root: str = "../", evidence: bool = False) -> Page:
+def public_sentences(*, root: str = "../", evidence: bool = False, fold: bool = False) -> Page:
     """Return all sentences: those that a chapter answers, with the verdicts, and then those that are open.
 
     Parameters
@@ -36,14 +36,13 @@ def public_sentences(*, root: str = "../", evidence: bool = False) -> Page:
         what leads from the page to the chapters.
     evidence
         whether to link the claims that decide each, which stand on the same page.
+    fold
+        whether those that are not prominent wait to be unfolded.
     """
     answered = [found for found in sentences().values() if found.verdict != OPEN]
     left = [found for found in sentences().values() if found.verdict == OPEN]
-    rows = "".join(
-        f'<li class="mc-said" id="said-{found.id}">{_said(found)}'
-        f"<div>{_answer(found, _chapter(found, root))}{_claims(found) if evidence else ''}</div></li>"
-        for found in answered
-    )
+    shown = [found for found in answered if found.prominent or not fold]
+    folded = [found for found in answered if found not in shown]
     rest = "".join(f"<li>{escape(found.says)} <cite>{_source(found)}</cite></li>" for found in left)
     many = Counter(found.verdict for found in answered)
     tally = " ".join(
@@ -53,10 +52,24 @@ def public_sentences(*, root: str = "../", evidence: bool = False) -> Page:
     )
     page = (
         f'<p class="mc-key">{tally}</p>'
-        f'<ul class="mc-sentences" role="list">{rows}</ul>'
-        f'<details class="mc-open"><summary>Open: {len(left)} more that no chapter answers yet</summary><ul>{rest}</ul></details>'
+        + _rows(shown, root, evidence)
+        + (_unfold(f"{len(folded)} more with an answer", _rows(folded, root, evidence)) if folded else "")
+        + (_unfold(f"{len(left)} that are open", f"<ul>{rest}</ul>") if left else "")
     )
     return Page("\n\n".join(_text(found) for found in (*answered, *left)), page)
+
+
+def _rows(found, root, evidence):
+    rows = "".join(
+        f'<li class="mc-said" id="said-{each.id}">{_said(each)}'
+        f"<div>{_answer(each, _chapter(each, root))}{_claims(each) if evidence else ''}</div></li>"
+        for each in found
+    )
+    return f'<ul class="mc-sentences" role="list">{rows}</ul>'
+
+
+def _unfold(summary, inside):
+    return f'<details class="mc-open"><summary>{summary}</summary>{inside}</details>'
 
 
 def _words(found: Sentence):

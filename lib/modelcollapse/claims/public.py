@@ -27,6 +27,8 @@ class Sentence:
     undecided_by: tuple[str, ...] = ()
     condition: str = ""
     answer: str = ""
+    prominent: bool = False
+    """Whether the front page shows it before a reader unfolds the others."""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -72,4 +74,5 @@ def _sentence(entry, source):
         undecided_by=tuple(entry.get("undecided", ())),
         condition=entry.get("if", ""),
         answer=entry.get("answer", ""),
+        prominent=entry.get("prominent", False),
     )
