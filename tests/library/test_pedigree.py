@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from modelcollapse.societies import genetic_load
 from modelcollapse.societies.gedcom import read_gedcom
-from modelcollapse.societies.kinship import drop_genes, inbreeding, inbreeding_of, kinship
+from modelcollapse.societies.kinship import drop_genes, gene_lines, inbreeding, inbreeding_of, kinship
 from modelcollapse.societies.pedigree import Pedigree, random_mating
 from modelcollapse.sources import habsburg
 from modelcollapse.theory import diversity as diversity_law
@@ -101,6 +101,19 @@ def test_dropped_genes_are_alike_as_often_as_inbreeding_says(agrees):
     agrees(genes[-1, 0] == genes[-2, 1], expected[int(pedigree.father[-1]), int(pedigree.mother[-2])])
     founders = genes[:3].reshape(6, -1)
     assert (founders == np.arange(6)[:, None]).all()
+
+
+def test_followed_genes_are_alike_as_often_as_inbreeding_says_and_part_nowhere_after_they_met(agrees):
+    pedigree = random_mating(size=3, generations=4, rng=5)
+    who = pedigree.persons[int(inbreeding(pedigree).argmax())]
+    drops = [gene_lines(pedigree, who, rng=i) for i in range(4000)]
+    agrees([drop.alike for drop in drops], inbreeding_of(pedigree, who))
+    for drop in drops[:200]:
+        assert (drop.father[1], drop.mother[1]) == pedigree.parents(who)
+        for way in (drop.father, drop.mother):
+            assert all(up in pedigree.parents(down) for down, up in zip(way, way[1:], strict=False))
+            assert pedigree.parents(way[-1]) == (None, None)
+        assert not drop.alike or drop.father[-1] == drop.mother[-1]
 
 
 @pytest.mark.parametrize(("selfing", "law"), [(True, "random_mating"), (False, "two_parents")])

@@ -89,7 +89,7 @@ def _drawn(weights, rng):
 def _gametes(herd, parents, rng):
     """One gene of each parent at each place, of shape (replicates, children, loci)."""
     pairs = np.take_along_axis(herd, parents[:, :, None, None], axis=1)
-    return np.where(rng.random(pairs.shape[:-1]) < 0.5, pairs[..., 0], pairs[..., 1])
+    return np.where(rng.integers(2, size=pairs.shape[:-1], dtype=bool), pairs[..., 0], pairs[..., 1])
 
 
 def _measured(herd, cost):

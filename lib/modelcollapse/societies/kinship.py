@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from modelcollapse import _validation as valid
@@ -93,6 +95,46 @@ def drop_genes(pedigree: Pedigree, *, replicates: int, rng=None) -> np.ndarray:
             new = parent == UNKNOWN
             genes[i, side] = 2 * i + side if new else genes[parent, rng.integers(2, size=replicates), each]
     return genes
+
+
+class GeneLines(NamedTuple):
+    """The ways of a person's two genes at one place, from the person back to where the records end.
+
+    Attributes
+    ----------
+    father, mother
+        who carried the gene that came from the father, and the one from the mother, latest first.
+    alike
+        whether both are copies of one gene: this happens with probability F.
+    """
+
+    father: tuple[str, ...]
+    mother: tuple[str, ...]
+    alike: bool
+
+
+def gene_lines(pedigree: Pedigree, person: str, *, rng=None) -> GeneLines:
+    """Drop genes through a pedigree once, and follow back both that a person got.
+
+    Examples
+    --------
+    >>> family = Pedigree(["Ann", "Bob", "Cleo"], fathers=[None, None, "Bob"], mothers=[None, None, "Ann"])
+    >>> gene_lines(family, "Cleo", rng=0)
+    GeneLines(father=('Cleo', 'Bob'), mother=('Cleo', 'Ann'), alike=False)
+    """
+    start = pedigree.place(person)
+    # Which of a parent's two genes a person's gene from this side is a copy of.
+    copied = valid.generator(rng).integers(2, size=(len(pedigree), 2))
+    parents = (pedigree.father, pedigree.mother)
+    ways, ends = [], []
+    for side in (0, 1):
+        i, way = start, [person]
+        while (parent := parents[side][i]) != UNKNOWN:
+            i, side = parent, copied[i, side]
+            way.append(pedigree.persons[i])
+        ways.append(tuple(way))
+        ends.append((i, side))
+    return GeneLines(*ways, alike=ends[0] == ends[1])
 
 
 def _table(pedigree):

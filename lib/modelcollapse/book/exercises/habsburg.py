@@ -1,0 +1,109 @@
+"""Exercises of the chapter on the Habsburgs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse.book.answers import exercise
+from modelcollapse.book.questions import question
+from modelcollapse.societies.kinship import inbreeding_of
+from modelcollapse.societies.pedigree import Pedigree
+from modelcollapse.sources import habsburg
+from modelcollapse.theory import inbreeding as inbreeding_law
+
+
+@exercise("habsburg.cousins")
+def cousins():
+    return {
+        "answer": (2 + 1 / 4) / 32,
+        "tolerance": 0.0002,
+        "mistakes": {
+            "That is the child of first cousins whose grandparents are not inbred.": 1 / 16,
+            "You gave both grandparents F = 1/4. The grandmother has none.": 2 * (1 + 1 / 4) / 32,
+            "That is what the grandfather adds. The grandmother adds 1/32.": (1 + 1 / 4) / 32,
+            "You counted six steps: from one cousin up to a grandparent and down to the other are five persons.": 2.25
+            / 64,
+            "You multiplied by F. It is added: two draws from him are alike with probability (1 + F)/2.": 1.25 / 64
+            + 1 / 32,
+        },
+        "otherwise": "Each grandparent adds (1/2)^5 (1 + F of the grandparent).",
+        "praise": "Right: an inbred ancestor passes on fewer different genes, so that his descendants are alike more often.",
+    }
+
+
+@exercise("habsburg.half")
+def half():
+    answer = float(np.log(0.5) / np.log(1 - 1 / 500))
+    return {
+        "answer": answer,
+        "tolerance": 0.6,
+        "near": {500 * float(np.log(2)) + 0.5: "You took n ln 2; it is 0.35 less."},
+        "mistakes": {
+            "That is for a family of 500 persons. 500 samples are 500 genes, which are 250 persons.": float(
+                np.log(0.5) / np.log(1 - 1 / 1000)
+            ),
+            "That is the size of the family. The question is after how many generations.": 250.0,
+            "You took one part in N a generation. It is one part in 2N.": float(np.log(0.5) / np.log(1 - 1 / 250)),
+            "That is where 1/e is left, not one half.": 500.0,
+        },
+        "otherwise": "Solve (1 − 1/500)^t = 1/2.",
+        "praise": "Right: about 346 fits, and the twin is a family of 250.",
+    }
+
+
+@exercise("habsburg.newcomers")
+def newcomers():
+    answer = next(m for m in range(1, 50) if inbreeding_law.with_migrants(50, m) <= 0.05)
+    return {
+        "answer": float(answer),
+        "tolerance": 0.2,
+        "near": {4.75: "You used 1/(1 + 4M), and left the newcomers in pieces."},
+        "mistakes": {
+            f"One too few: four leave {inbreeding_law.with_migrants(50, 4):.3f}.": 4.0,
+            f"That leaves {inbreeding_law.with_migrants(50, 1):.2f}.": 1.0,
+            "You took a twentieth for a share of the herd; it is F that shall be a twentieth.": 2.5,
+            "You solved 1/(1 + M) and forgot that a newcomer a generation counts four times.": 19.0,
+        },
+        "otherwise": "Try inbreeding_law.with_migrants(50, M) for M = 1, 2, 3 and so on.",
+        "praise": "Right: five, and it would be five in a herd of five thousand.",
+    }
+
+
+@question("habsburg.lacks")
+def lacks():
+    return {
+        "asks": "Which part of a dynasty's decline has no counterpart in a loop that refits a bell curve?",
+        "choices": {
+            "Diversity falls by a constant share a generation": "The loop does the same, by the same law with n = 2N.",
+            "Rare harmful genes come in pairs and show": "Right: they were there all along and cost nothing. A bell curve hides nothing that "
+            "could be brought to light, and so it has nothing to purge.",
+            "A stranger who marries in stops the loss": "Fresh real data do that in a loop, by the same recursion.",
+            "A smaller family declines faster": "So does a loop with fewer samples.",
+        },
+        "right": "Rare harmful genes come in pairs and show",
+    }
+
+
+@exercise("habsburg.strangers")
+def strangers():
+    dynasty, charles = Pedigree.from_table(habsburg.persons()), "charles2_es"
+
+    def lowest(steps):
+        there = [who for who, back in dynasty.ancestors(charles).items() if back == steps]
+        return min(inbreeding_of(dynasty.as_stranger(who), charles) for who in there)
+
+    four = [who for who, back in dynasty.ancestors(charles).items() if back == 4]
+    highest = max(inbreeding_of(dynasty.as_stranger(who), charles) for who in four)
+    return {
+        "answer": lowest(4),
+        "tolerance": 0.0003,
+        "mistakes": {
+            "That is the lowest among those three steps away.": lowest(3),
+            "That is the lowest among those five steps away.": lowest(5),
+            "That is the highest of the ten: the person who matters least.": highest,
+            "That is Charles as he was.": inbreeding_of(dynasty, charles),
+            "A parent undoes everything. Take those four steps away.": 0.0,
+        },
+        "otherwise": "inbreeding_of(dynasty.as_stranger(who), CHARLES) for each of the ten, and the least of these.",
+        "praise": "Right. It is Anna of Austria, Duchess of Bavaria, kin to nearly everybody else at that height.",
+    }
