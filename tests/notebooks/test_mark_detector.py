@@ -4,7 +4,7 @@ import json
 
 import pytest
 from modelcollapse.book import mark_detector, publishing
-from modelcollapse.book.mark_detector import said
+from modelcollapse.book.detector import said
 from modelcollapse.defenses.watermark import gumbel, kgw
 from modelcollapse.sources import Birds, as_prose
 

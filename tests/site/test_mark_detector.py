@@ -2,7 +2,7 @@
 
 import pytest
 from modelcollapse.book import publishing
-from modelcollapse.book.mark_detector import said, written
+from modelcollapse.book.detector import said, written
 from modelcollapse.defenses.watermark import kgw
 from modelcollapse.defenses.watermark.plain import to_sentences
 from modelcollapse.models import NgramModel

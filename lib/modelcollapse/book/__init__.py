@@ -4,9 +4,9 @@ from modelcollapse.book import guess, plots, style
 from modelcollapse.book.answers import check
 from modelcollapse.book.cards import card
 from modelcollapse.book.controls import Choice, Roll, Slider
+from modelcollapse.book.detector import mark_detector
 from modelcollapse.book.explorer import explore, figure
 from modelcollapse.book.ledger_page import claims_at_a_glance, ledger
-from modelcollapse.book.mark_detector import mark_detector
 from modelcollapse.book.numerals import plain
 from modelcollapse.book.questions import ask
 from modelcollapse.book.sentences import public_sentence, public_sentences
