@@ -22,6 +22,8 @@ def test_text_opens_as_text(tmp_path):
     (written,) = environment.rglob("overrides.json")
     viewers = json.loads(written.read_text())["@jupyterlab/docmanager-extension:plugin"]["defaultViewers"]
     assert viewers == {"markdown": "Markdown Preview"}
+    (written,) = environment.rglob("page_config.json")
+    assert json.loads(written.read_text())["disabledExtensions"] == {"@jupyter/nbgrader": True}
 
 
 def test_the_written_page_is_not_committed(root):

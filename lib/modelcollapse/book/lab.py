@@ -14,6 +14,8 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+ABSENT = {"disabledExtensions": {"@jupyter/nbgrader": True}}
+"""What the tests install and no reader needs: nbgrader's menus."""
 PAGE = """\
 # Model Collapse: An Interactive Textbook
 
@@ -39,6 +41,9 @@ def prepare(folder: Path, environment: Path) -> Path:
     settings = environment / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(json.dumps(SETTINGS, indent=1), encoding="utf-8")
+    config = environment / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(json.dumps(ABSENT, indent=1), encoding="utf-8")
     page = folder / "contents.md"
     page.write_text(contents(), encoding="utf-8")
     return page
