@@ -8,6 +8,7 @@ PAGE = re.compile(r"^(tests/site/\w+\.py)::.*\[(?:[^\[\]]*-)?(chapters/[\w/]+|se
 LONGEST_FIRST = (
     r"tests/site/test_build_traps",
     r"tests/notebooks/test_new_chapter",
+    r"tests/course/test_(attacks|batch|class|elsewhere|problem_sets)",
     r".*\.ipynb",
     r"tests/notebooks/test_explorers",
     r"tests/site/",
@@ -33,6 +34,7 @@ KINDS = {
     "the claims": r"tests/claims/",
     "the notebooks as a reader runs them": r"chapters/",
     "their figures and exercises": r"tests/notebooks/",
+    "the coursework": r"tests/course/",
     "the build": r"tests/site/test_(build_traps|any_sphinx)",
     "the pages in a browser": r"tests/site/",
     "the rest": r"",
@@ -48,7 +50,7 @@ def seconds_by_kind(reports) -> dict[str, float]:
     return {kind: seconds for kind, seconds in spent.items() if seconds}
 
 
-FIXED = {"the library", "the build"}
+FIXED = {"the library", "the coursework", "the build"}
 """Kinds that take as long however many chapters there are."""
 PLANNED = 26
 """Chapters of the whole book."""
