@@ -28,7 +28,7 @@ def test_the_table_of_problem_sets_is_true():
     listed = re.findall(r"^\| `(\w+)` \| [^|]+ \| (\d+) \| (\d+) \| (\d+) \|$", PAGE, re.MULTILINE)
     sets = [load(folder) for folder in SETS]
     true = [(s.name, str(len(s.questions)), f"{s.points:g}", f"{sum(s.read_by_a_human.values()):g}") for s in sets]
-    assert sorted(listed) == sorted(true)
+    assert sorted(listed) == sorted(true), "the table stands in chapters/back/for_instructors.md"
 
 
 def test_every_command_of_the_page_exists(capsys):
