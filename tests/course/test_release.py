@@ -9,7 +9,7 @@ import pytest
 from modelcollapse.course import __main__ as command
 from modelcollapse.course import notebook as notebooks
 from modelcollapse.course import public_checks, release
-from modelcollapse.course.plain import plain
+from modelcollapse.course.plain import plain, same
 from modelcollapse.course.public import PASSED
 
 from tests.course.conftest import COURSEWORK
@@ -71,6 +71,8 @@ def test_what_the_checks_know_is_no_right_answer(problem_set):
             if form.kind == "number":
                 right, told = plain(form.answer), [wrong for wrong, _ in known[id]["wrong"]]
                 assert right not in told
+                parts = [pair for wrong in told if isinstance(wrong, list) for pair in zip(wrong, right, strict=True)]
+                assert not [1 for wrong, part in parts if same(wrong, part)], "a mistake tells a part that is right"
                 assert "answer" not in known[id]
             elif form.kind == "choice":
                 untold = set(known[id]["choices"]) - {wrong for wrong, _ in known[id]["wrong"]}

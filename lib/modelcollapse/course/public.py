@@ -81,7 +81,14 @@ def _number(known: dict, answer: object) -> Said:
     low, high = (math.inf * sign if known.get(key) is None else known[key] for key, sign in (("low", -1), ("high", 1)))
     if not all(low <= value <= high for value in each):
         return Said(False, f"That is not between {low:g} and {high:g}.")
-    return _unless_known(values, known)
+    return _unless_known(values, {**known, "wrong": [[_filled(wrong, values), hint] for wrong, hint in known["wrong"]]})
+
+
+def _filled(wrong: object, answer: object) -> object:
+    """A mistake with the answer's own numbers where None stands: there the mistake is right, and the check does not know it."""
+    if not isinstance(wrong, list) or len(wrong) != len(answer):
+        return wrong
+    return [given if known is None else known for known, given in zip(wrong, answer, strict=True)]
 
 
 def _choice(known: dict, answer: object) -> Said:

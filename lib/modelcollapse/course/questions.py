@@ -68,7 +68,7 @@ class Number:
         """Return what the check in the notebook may know: no right answer."""
         size = len(plain(self.answer)) if isinstance(plain(self.answer), list) else None
         low, high = (value if math.isfinite(value) else None for value in self.between)
-        wrong = [[plain(value), hint] for hint, value in self.mistakes.items()]
+        wrong = [[_wrong_parts(plain(value), plain(self.answer)), hint] for hint, value in self.mistakes.items()]
         return {"size": size, "low": low, "high": high, "tolerance": self.tolerance, "wrong": wrong}
 
 
@@ -239,6 +239,13 @@ def question(id: str, *, outcomes: Sequence[str], points: float, **draws: Unifor
         return Question(id, tuple(outcomes), points, draws, define)
 
     return wrap
+
+
+def _wrong_parts(wrong: object, right: object) -> object:
+    """A list of numbers with None for those that are right: whoever unpacks the notebook must not find these."""
+    if not isinstance(right, list) or len(wrong) != len(right):
+        return wrong
+    return [None if same(one, other) else one for one, other in zip(wrong, right, strict=True)]
 
 
 def _refuse_right(form) -> None:
