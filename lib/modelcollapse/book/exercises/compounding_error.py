@@ -15,9 +15,13 @@ def worse_than_nothing():
     t = np.arange(1, 100)
     return {
         "answer": float(t[regression_law.replacing(10, 100, t) > 1][0]),
-        "tolerance": 0.5,
+        "tolerance": 0.05,
+        "near": {
+            8.9: "You gave the place where the risk crosses 1. The first whole generation beyond it is the ninth."
+        },
         "mistakes": {
             "At generation 8 the risk is still 0.9. It crosses 1 just before generation 9.": 8.0,
+            "You used n/d. The risk of one fit has n − d − 1 below the line, so what you can afford is just under n/d − 1.": 10.0,
             "You used d/n for the risk of one fit. With inputs that are random too it is d/(n − d − 1).": 11.0,
             "You used σ²/n. Each of the ten weights has its own error.": 90.0,
         },
