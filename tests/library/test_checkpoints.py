@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -137,7 +138,7 @@ def test_a_death_while_saving_leaves_the_file_before(tmp_path, monkeypatch):
     path, loop = tmp_path / "loop.npz", {**LOOP, "measures": MEASURES, "rng": 0}
     run(GaussianModel(), Gaussian(), **loop | {"generations": 2}, checkpoint=path)
     before = path.read_bytes()
-    monkeypatch.setattr(os, "fsync", lambda file: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(os, "fsync", mock.Mock(side_effect=KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         run(GaussianModel(), Gaussian(), **loop, checkpoint=path)
     monkeypatch.undo()

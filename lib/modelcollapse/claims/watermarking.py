@@ -120,8 +120,14 @@ def least_green(rng):
         rates.append(green.mean())
         errors.append(green.std(ddof=1) / np.sqrt(len(green)))
     bound = watermark_law.least_green(p, 0.25, 2.0)
+    closest = np.argmin(np.array(rates) - bound)
     return Evidence(
-        rates, bound, errors, "at least", setting="20 random distributions over six words, γ = 0.25, δ = 2", scale=0.05
+        rates[closest],
+        bound[closest],
+        errors[closest],
+        "at least",
+        setting="share of green words: of 20 random distributions over six words the closest to its bound, γ = 0.25, δ = 2",
+        scale=0.05,
     )
 
 
@@ -186,7 +192,7 @@ def gumbel_score(rng):
 
 @claim(
     "mark.one-key",
-    statement="“Distortion-free” is said of all keys together: with one key a model marked after Gumbel says the same sentence each "
+    statement="A mark is “distortion-free” over all keys together: with one key a model marked after Gumbel says the same sentence each "
     "time, where without the mark nearly all of its sentences are different.",
     kind="own",
     source="derived",
@@ -212,10 +218,10 @@ def web_language() -> np.ndarray:
     return pairs(rng=0)
 
 
-def last_loss(rng, web=None, *, marked=True, crawls=1, **settings) -> np.ndarray:
+def last_loss(rng, web=None, *, marked=True, crawls=1, webs=None, **settings) -> np.ndarray:
     """Return by how many nats a word models of generation 10 are worse than the language, one for each of many webs."""
     mark = kgw(new_key(rng)) if marked else None
-    webs = 16 if crawls == 1 else 8
+    webs = webs or (16 if crawls == 1 else 8)
     return loop(web_language(), web, mark=mark, crawls=crawls, replicates=webs, rng=rng, **settings).loss[-1]
 
 
@@ -282,13 +288,14 @@ def filtered(rng):
 )
 def share_and_harm(rng):
     fair, biased = (
-        [last_loss(rng, Web(tau=tau, coverage=c), filtered=True, crawls=10) for c in (1.0, 0.5)] for tau in (1.0, 0.9)
+        [last_loss(rng, Web(tau=tau, coverage=c), filtered=True, crawls=10, webs=20) for c in (1.0, 0.5)]
+        for tau in (1.0, 0.9)
     )
     return Evidence.of(
         [fair[0] - fair[1], biased[1] - biased[0]],
         [0.05, 0.01],
         "above",
-        setting="extra loss in generation 10, ten crawls; 8 webs",
+        setting="extra loss in generation 10, ten crawls; 20 webs",
         cases=("as learned: all mark, less half", "with favorites: half mark, less all"),
         compared=(against(*fair, "nats a word", ".2f"), against(*biased[::-1], "nats a word", ".2f")),
     )
@@ -461,7 +468,7 @@ def stolen(rng):
     text = birds().sample(1000, rng=rng)
     human, plain = birds().sample(400, rng=rng), speaker(text, temperature(TAU)).sample(500, rng=rng)
     strong, weak, none = [], [], []
-    for _ in range(16):
+    for _ in range(24):
         key = new_key(rng)
         for delta, passed in ((4.0, strong), (2.0, weak)):
             mark = kgw(key, delta=delta)
@@ -470,9 +477,9 @@ def stolen(rng):
         none.append(found_share(mark, human))
     return Evidence.of(
         [np.subtract(strong, none), np.subtract(strong, weak)],
-        [0.5, 0.0],
+        [0.5, 0.1],
         "above",
-        setting="share of texts of 20 sentences with p ≤ 0.01; 16 keys",
+        setting="share of texts of 20 sentences with p ≤ 0.01; 24 keys",
         cases=("forged, less by people", "strength 4, less strength 2"),
         compared=(against(strong, none, form=".2f"), against(strong, weak, form=".2f")),
     )
