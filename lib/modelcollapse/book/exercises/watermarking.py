@@ -65,9 +65,8 @@ def passes():
             "That is with all of their texts marked. Three in ten are not.": law(0.6, 1, 0.9, 0.01),
             "That is with a detector that misses nothing.": law(0.6, 0.7, 1, 0.01),
             "That is their share of the whole web, before the human texts are counted anew.": 0.6 * (0.07 + 0.3 * 0.99),
-            "In percent? Then write 36%.": 36.0,
-            "In percent? Then write 35.7%.": 35.7,
         },
+        "near": {36.0: "36 percent, yes: as a share 0.36.", 35.7: "35.7 percent, yes: as a share 0.357."},
         "otherwise": "Of 1,000 texts 600 are by models: how many of them pass, and how many of the other 400?",
         "praise": "Right: a filter that catches nine marked texts in ten still leaves more than a third by models.",
     }
@@ -83,10 +82,8 @@ def needed():
             "That is what has to be caught. Of what is marked, 95% is caught.": law(0.6, 0.1, 1),
             "That is a tenth of all models' texts passing. A tenth of all that passes is less.": 0.9 / 0.95,
             "You swapped the shares: models write 0.6 of it, people 0.4.": law(0.4, 0.1, 0.95),
-            "In percent? Then write 97%.": 97.0,
-            "In percent? Then write 97.5%.": 97.5,
-            "In percent? Then write 98%.": 98.0,
         },
+        "near": {value: f"{value:g} percent, yes: nearly everybody has to mark." for value in (97.0, 97.5, 98.0)},
         "otherwise": "Of 400 human texts, all pass. How many by models may pass beside them, and what share of 600 is that?",
         "praise": "Right: nearly everybody has to mark. One large maker who does not is enough to miss this aim.",
     }
@@ -103,8 +100,8 @@ def edited():
             "You took the share of green words for what is left of its excess: that is (0.30 − 0.25)/(0.50 − 0.25).": 1
             - 0.6**0.25,
             "That is what is left of the mark, not how much is replaced.": 0.2,
-            "In percent? Then write 33%.": 33.0,
         },
+        "near": {33.0: "33 percent, yes: a third of the words is enough."},
         "otherwise": "Of the excess 0.25 a fifth is left, so (1 − ε)⁴ = 0.2.",
         "praise": "Right: with the longer context a third of the words is enough, with one word it takes more than half.",
     }
