@@ -1,6 +1,6 @@
 """Presentation: what the chapters use to show what the library computes. Nothing else imports it."""
 
-from modelcollapse.book import guess, plots, style
+from modelcollapse.book import guess, pedigrees, plots, sheet, style
 from modelcollapse.book.answers import check
 from modelcollapse.book.cards import card
 from modelcollapse.book.controls import Choice, Roll, Slider
@@ -25,8 +25,10 @@ __all__ = [
     "ledger",
     "mark_detector",
     "plain",
+    "pedigrees",
     "plots",
     "public_sentence",
     "public_sentences",
+    "sheet",
     "style",
 ]

@@ -6,7 +6,6 @@ Set scales and limits first: names at the ends of lines are kept apart as they w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from textwrap import wrap
 
 import numpy as np
 from contourpy import FillType, contour_generator
@@ -15,7 +14,6 @@ from matplotlib.path import Path
 from scipy.ndimage import zoom
 from scipy.stats import norm
 
-from modelcollapse import _validation as valid
 from modelcollapse.book import numerals, style
 from modelcollapse.book.svg import NAMED
 
@@ -162,7 +160,7 @@ def drawn_and_refitted(ax, samples, before: tuple[float, float], after: tuple[fl
     if not len(samples):
         return
     heights = np.exp(-(((np.asarray(samples) - mean) / sd) ** 2) / 2)
-    _strokes(
+    strokes(
         ax, [[(x, -0.1), (x, height)] for x, height in zip(samples, heights, strict=True)], linewidth=0.8, alpha=0.4
     )
     dots(ax, samples, np.full(len(samples), -0.1), size=6.5)
@@ -170,7 +168,7 @@ def drawn_and_refitted(ax, samples, before: tuple[float, float], after: tuple[fl
     ax.text(np.clip(after[0], -2.6, 2.6), 1.08, name, color=style.SYNTHETIC, ha="center")
 
 
-def _strokes(ax, lines, *, color=style.SYNTHETIC, **kwargs):
+def strokes(ax, lines, *, color=style.SYNTHETIC, **kwargs):
     """Draw many lines as one path."""
     codes = [code for line in lines for code in [Path.MOVETO] + [Path.LINETO] * (len(line) - 1)]
     path = Path(np.concatenate(lines), codes)
@@ -328,189 +326,3 @@ def ticks(axis, values: Iterable[float], form: str | None = None):
     values = list(values)
     axis.set_ticks(values, [form.format(value) if form else numerals.power(value) for value in values])
     axis.set_ticks([], minor=True)
-
-
-def words(ax, names: Sequence[str], columns: Mapping[str, tuple[Sequence, str]], *, smallest=12.5, largest=32.0):
-    """Write each name as large as its share in each column; one that is gone stays where it was, as a ghost.
-
-    Parameters
-    ----------
-    names
-        one a row, from the top.
-    columns
-        heading → (the share of each name, color).
-    smallest, largest
-        points of a share of 0 and of 1; a long name is written as large as its column is wide.
-    """
-    ax.set(xlim=(0, len(columns)), ylim=(len(names) - 0.4, -1.6), xticks=[], yticks=[])
-    ax.axis("off")
-    width = 72 * ax.figure.get_figwidth() / len(columns)
-    for column, (heading, (shares, color)) in enumerate(columns.items()):
-        place = {"ha": "center", "va": "center"}
-        ax.text(column + 0.5, -1.2, heading, color=color, fontweight="bold", fontsize=style.TEXT, **place)
-        for row, (name, share) in enumerate(zip(names, shares, strict=True)):
-            size = min(smallest + (largest - smallest) * share**0.6, width / (0.58 * len(name)))
-            alive = {"color": color, "alpha": 1.0} if share > 0 else {"color": style.MUTED, "alpha": 0.35}
-            ax.text(column + 0.5, row, name, fontsize=np.round(2 * size) / 2, **alive, **place)
-
-
-def page(ax, lines: float):
-    """Turn the axes into a sheet of paper: x goes from 0 to 1, and y counts lines of text from the top."""
-    ax.set(xlim=(0, 1), ylim=(lines, 0), xticks=[], yticks=[])
-    ax.axis("off")
-
-
-def sentences(ax, said: Iterable[tuple[str, str, str]], *, lines: float, width: int = 56, left: float = 0.045):
-    """Write sentences below each other on a `page`, each after its mark, as many as fit.
-
-    Parameters
-    ----------
-    said
-        (mark, sentence, color) of each.
-    lines
-        how many lines they may take.
-    width
-        characters of a line.
-    left
-        where the sentences begin, right of their marks.
-    """
-    line = 0.0
-    for mark, sentence, color in said:
-        broken = wrap(sentence, width)
-        if line + len(broken) > lines:
-            return
-        ax.text(0, line, mark, color=color, va="top")
-        for i, part in enumerate(broken):
-            ax.text(left, line + i, part, color=color, va="top")
-        line += len(broken) + 0.3
-
-
-NARROW = {
-    letter: width
-    for letters, width in (("Iijl'", 0.25), ("ft .,:?()", 0.28), ("r-", 0.33), ("ckszxvyJ", 0.5))
-    for letter in letters
-}
-WIDE = {letter: width for letters, width in (("wABDEHNOQSC", 0.72), ("mMW", 0.86)) for letter in letters}
-
-
-def _extent(text, bold):
-    """About how wide a text is, in ems of the page's sans serif."""
-    return (1.07 if bold else 1.0) * sum((NARROW | WIDE).get(letter, 0.56) for letter in text)
-
-
-def passage(ax, said: Iterable[Sequence[tuple[str, str, bool]]], *, lines: float, top: float = 0.0):
-    """Write sentences word by word on a `page`, each from a new line.
-
-    Parameters
-    ----------
-    said
-        for each sentence its words: (text, color, whether it is bold). A sign such as a comma stands close to its word.
-    lines
-        of the page, where they have to end.
-    top
-        the line of the page where they begin.
-
-    Raises
-    ------
-    ValueError
-        if they take more: a figure that counts words has to show all of them.
-    """
-    em = style.TEXT / (72 * (ax.figure.get_figwidth() - 0.3))  # a sheet has margins of 0.15 inches
-    line = top
-    for sentence in said:
-        placed, x, row = [], 0.0, line
-        for text, color, bold in sentence:
-            x -= 0.3 * em * (text in ".,:;?!" and x > 0)
-            width = _extent(text, bold) * em
-            if x + width > 1 and len(text) > 1:
-                x, row = 0.0, row + 1
-            placed.append((x, row, text, color, bold))
-            x += width + 0.34 * em
-        if row + 1 > lines:
-            raise valid.refuse("lines", lines, f"at least {row + 1:.1f} for these sentences")
-        for at, below, text, color, bold in placed:
-            ax.text(at, below, text, color=color, fontweight="bold" if bold else None, va="top")
-        line = row + 1.3
-
-
-def gauges(ax, shares: Mapping[str, tuple[float, str]], *, line: float):
-    """Draw shares as bars side by side on a `page`, each below its name and before its number.
-
-    Parameters
-    ----------
-    shares
-        name → (share, color). A share above 1 fills its bar.
-    line
-        where the names stand; the bars are a line lower.
-    """
-    for i, (name, (share, color)) in enumerate(shares.items()):
-        left, full = gauge(i, len(shares))
-        ax.text(left, line, name, va="center")
-        for end, hue in ((1, style.GRID), (min(share, 1), color)):
-            ax.fill_between([left, left + end * full], line + 0.75, line + 1.45, color=hue, linewidth=0)
-        ax.text(left + full + 0.01, line + 1.1, f"{share:.0%}", color=color, va="center")
-
-
-def gauge(i: int, n: int) -> tuple[float, float]:
-    """Return where bar ``i`` of ``n`` `gauges` begins, and how long it is when full."""
-    return i / n, 0.56 / n
-
-
-def family_tree(ax, places: Mapping[str, tuple[float, float]], family: Mapping[str, tuple], *, rank: float, shown=None):
-    """Draw persons at their places, squares for men and circles for women, and lines from each couple to its children.
-
-    Parameters
-    ----------
-    places
-        person → (x, y) in points of the axes, which should be as large; a generation is ``rank`` points higher.
-    family
-        person → (name, sex, father, mother, share): the share, if it is at least half a percent, fills the symbol and
-        stands in it. Parents who have no place are left out.
-    shown
-        persons who are named; the others are pale and empty. By default all.
-    """
-    shown = set(family if shown is None else shown)
-    for color, children in ((style.GRID, set(family) - shown), (style.MUTED, shown)):
-        there = shown if color == style.MUTED else set(family)
-        if lines := [line for child in sorted(children) for line in _descent(places, family, child, there, rank)]:
-            _strokes(ax, lines, color=color, linewidth=1.1)
-    for person, (name, sex, _, _, share) in family.items():
-        x, y = places[person]
-        if person not in shown:
-            ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=style.GRID, linewidth=1.2))
-            continue
-        if share >= 0.005:
-            fill = _symbol(x, y, sex, facecolor=style.SYNTHETIC, edgecolor="none", alpha=min(2.8 * share, 0.75))
-            ax.add_artist(fill)
-            ax.text(x, y, f"{100 * share:.0f}", ha="center", va="center_baseline")
-        ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=style.THEORY, linewidth=1.2))
-        ax.text(x, y - HALF - 1.5, name, ha="center", va="top")
-
-
-HALF = 8.5
-"""Points from the middle of a symbol to its side."""
-
-
-def descent(
-    places: Mapping[str, tuple[float, float]], father: str, mother: str, child: str, parent: str, *, rank: float
-):
-    """Return the points of the line on which a gene comes from ``parent``, one of the two, to the child, in a `family_tree`."""
-    (x, y), (end, bottom) = places[parent], places[child]
-    middle, bus = (places[father][0] + places[mother][0]) / 2, y - rank + HALF + 2.5
-    side = HALF if middle > x else -HALF
-    return [(x + side, y), (middle, y), (middle, bus), (end, bus), (end, bottom + HALF)]
-
-
-def _descent(places, family, child, shown, rank):
-    father, mother = family[child][2:4]
-    if father in shown and mother in shown:
-        yield from (descent(places, father, mother, child, parent, rank=rank) for parent in (father, mother))
-
-
-def _symbol(x, y, sex, **style):
-    """A square for a man, a circle for a woman, as geneticists draw them."""
-    if sex == "M":
-        corners = [(x + dx * HALF, y + dy * HALF) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
-        return PathPatch(Path(corners, closed=True), **style)
-    unit = Path.unit_circle()
-    return PathPatch(Path(unit.vertices * HALF + (x, y), unit.codes), **style)

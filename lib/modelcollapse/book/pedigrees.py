@@ -1,0 +1,70 @@
+"""Pictures of families, as geneticists draw them: squares and circles, couples, and lines to their children."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from modelcollapse.book import style
+from modelcollapse.book.plots import strokes
+
+HALF = 8.5
+"""Points from the middle of a symbol to its side."""
+
+
+def tree(ax, places: Mapping[str, tuple[float, float]], family: Mapping[str, tuple], *, rank: float, shown=None):
+    """Draw persons at their places, squares for men and circles for women, and lines from each couple to its children.
+
+    Parameters
+    ----------
+    places
+        person → (x, y) in points of the axes, which should be as large; a generation is ``rank`` points higher.
+    family
+        person → (name, sex, father, mother, share): the share, if it is at least half a percent, fills the symbol and
+        stands in it. Parents who have no place are left out.
+    shown
+        persons who are named; the others are pale and empty. By default all.
+    """
+    shown = set(family if shown is None else shown)
+    for color, children in ((style.GRID, set(family) - shown), (style.MUTED, shown)):
+        there = shown if color == style.MUTED else set(family)
+        if lines := [line for child in sorted(children) for line in _descent(places, family, child, there, rank)]:
+            strokes(ax, lines, color=color, linewidth=1.1)
+    for person, (name, sex, _, _, share) in family.items():
+        x, y = places[person]
+        if person not in shown:
+            ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=style.GRID, linewidth=1.2))
+            continue
+        if share >= 0.005:
+            fill = _symbol(x, y, sex, facecolor=style.SYNTHETIC, edgecolor="none", alpha=min(2.8 * share, 0.75))
+            ax.add_artist(fill)
+            ax.text(x, y, f"{100 * share:.0f}", ha="center", va="center_baseline")
+        ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=style.THEORY, linewidth=1.2))
+        ax.text(x, y - HALF - 1.5, name, ha="center", va="top")
+
+
+def descent(
+    places: Mapping[str, tuple[float, float]], father: str, mother: str, child: str, parent: str, *, rank: float
+):
+    """Return the points of the line on which a gene comes from ``parent``, one of the two, to the child, in a `tree`."""
+    (x, y), (end, bottom) = places[parent], places[child]
+    middle, bus = (places[father][0] + places[mother][0]) / 2, y - rank + HALF + 2.5
+    side = HALF if middle > x else -HALF
+    return [(x + side, y), (middle, y), (middle, bus), (end, bus), (end, bottom + HALF)]
+
+
+def _descent(places, family, child, shown, rank):
+    father, mother = family[child][2:4]
+    if father in shown and mother in shown:
+        yield from (descent(places, father, mother, child, parent, rank=rank) for parent in (father, mother))
+
+
+def _symbol(x, y, sex, **style):
+    """A square for a man, a circle for a woman, as geneticists draw them."""
+    if sex == "M":
+        corners = [(x + dx * HALF, y + dy * HALF) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]
+        return PathPatch(Path(corners, closed=True), **style)
+    unit = Path.unit_circle()
+    return PathPatch(Path(unit.vertices * HALF + (x, y), unit.codes), **style)
