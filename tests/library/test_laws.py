@@ -8,6 +8,7 @@ import pytest
 from modelcollapse import _validation as valid
 from modelcollapse import theory
 from modelcollapse.theory import accumulation as accumulation_law
+from modelcollapse.theory import before_after as before_after_law
 from modelcollapse.theory import contagion as contagion_law
 from modelcollapse.theory import curve as curve_law
 from modelcollapse.theory import detection as detection_law
@@ -15,10 +16,12 @@ from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import drift as drift_law
 from modelcollapse.theory import gaussian as gaussian_law
 from modelcollapse.theory import inbreeding as inbreeding_law
+from modelcollapse.theory import knowledge as knowledge_law
 from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import sampling as sampling_law
 from modelcollapse.theory import scaling as scaling_law
 from modelcollapse.theory import shapes as shapes_law
+from modelcollapse.theory import skill as skill_law
 from modelcollapse.theory import stock as stock_law
 from modelcollapse.theory import verification as verification_law
 from modelcollapse.theory import watermark as watermark_law
@@ -34,6 +37,11 @@ COUNTED = {"green": (9, 4), "tokens": (12, 30), "gamma": (0.25, 0.5)}
 MARKED = {"gamma": (0.25, 0.5), "delta": (1, 2.5)}
 LEAK = FIT | {"synthetic_share": SHARES}
 MIXED = {"n_real": (1, 4), "n_synthetic": N}
+PERIODS = {"share": SHARES, "before": (795, 20), "after": (648, 30)}
+PERSON = {"manual": (0.1, 0.4), "sharpness": (12, 6)}
+RATES = {"learn": (0.2, 0.5), "forget": (0.05, 0.1)}
+BESIDE = {"skill": SHARES, "quality": (0.6, 0.9)} | PERSON
+MARKET = {"accuracy": (0.6, 0.9), "elasticity": (0.5, 2), "reward": (2, 1.5), "aggregation": (1, 0.8)}
 ARCHIVE = {"n_archive": (4, 9), "n_new": N, "synthetic": SHARES, "change": (0.1, 0), "t": T}
 
 TYPICAL = {
@@ -42,6 +50,9 @@ TYPICAL = {
     accumulation_law.on_a_budget: {"t": (9, 1), "batches": (2, 5)},
     accumulation_law.on_a_budget_limit: {"batches": (1, 4)},
     accumulation_law.with_fresh: {"n": N, "t": T, "share": SHARES},
+    before_after_law.chance_of_a_drop: {"drop": (0.06, 0.01)} | PERIODS | {"drift": (0, 0.03)},
+    before_after_law.drift_to_explain: {"drop": (0.3, 0.4)} | PERIODS,
+    before_after_law.share_of_the_rest: {"share": SHARES, "ratio": (3.6, 1), "part": (0.5, 0.2)},
     contagion_law.false_majority: {"n_true": N},
     contagion_law.checked_share: {"n_pages": N, "false_pages": (1, 4), "written": T, "checkers": SHARES},
     contagion_law.repeats_majority: {"share": SHARES, "conformity": (2.0, 1.5)},
@@ -139,6 +150,20 @@ TYPICAL = {
         "harm": SHARES,
         "dominance": SHARES,
     },
+    knowledge_law.effort: {"knowledge": (0.6, 0.3)}
+    | {name: MARKET[name] for name in ("accuracy", "elasticity", "reward")},
+    knowledge_law.stock: {"start": (1, 0.5), "t": T, "fade": (0.1, 0.3)} | MARKET,
+    knowledge_law.lasting: MARKET,
+    knowledge_law.tipping_accuracy: {"reward": (2, 3), "aggregation": (1, 2)},
+    skill_law.by_hand: BESIDE,
+    skill_law.kept: {"hand": SHARES} | RATES,
+    skill_law.practice_for: {"skill": SHARES} | RATES,
+    skill_law.quality_at: {"skill": (0.6, 0.45)} | PERSON | RATES,
+    skill_law.least_manual: {"sharpness": (12, 9)} | RATES,
+    skill_law.team_accuracy: BESIDE,
+    skill_law.errors_out: BESIDE,
+    skill_law.by_lot: {"start": SHARES, "manual": (0.2, 0.5), "t": T, "cases": N} | RATES,
+    skill_law.tool_taught: {"hand": SHARES, "skill": (0.5, 0.7), "noise": (0.02, 0.1)},
     worth_law.heard: {"worth": (1.5, 9), "n": N},
     worth_law.weighted_loss: MIXED | {"weight": SHARES, "mistaken": (0.4, 0)},
     worth_law.best_worth: MIXED,
@@ -180,8 +205,17 @@ TYPICAL = {
 }
 """Every law → two typical values of each argument. The first ones, together, are a case that the law accepts."""
 
-LISTS = {contagion_law.resting_points: "its result has no, one or two entries"} | dict.fromkeys(
-    (stock_law.worth_of_plan, stock_law.mean_loss, stock_law.best_plan, stock_law.whole), "a plan is one sequence"
+LISTS = (
+    {
+        contagion_law.resting_points: "its result has no, one or two entries",
+        skill_law.folds: "its result has no or two entries",
+        skill_law.resting_points: "its result has one or three entries",
+        skill_law.course: "its result is a path of two",
+    }
+    | dict.fromkeys((before_after_law.difference, before_after_law.odds_ratio), "a share is a pair of counts")
+    | dict.fromkeys(
+        (stock_law.worth_of_plan, stock_law.mean_loss, stock_law.best_plan, stock_law.whole), "a plan is one sequence"
+    )
 )
 """Functions of the theory that take single numbers, and why."""
 
@@ -310,6 +344,22 @@ REFUSALS = [
     *((law, first(law), {name: bad}) for law, name, bad in TOGETHER),
     (diversity_law.fresh_blood, {"n_real": 1, "n_synthetic": 0}, {"n_real": [0]}),
     (contagion_law.resting_points, {"checkers": 0.1}, {"checkers": "a share", "conformity": "at least 1"}),
+    (skill_law.folds, {}, {"manual": "a share", "sharpness": "positive"}),
+    (skill_law.resting_points, {"quality": 0.5}, {"quality": "a share", "manual": "a share", "sharpness": "positive"}),
+    (
+        skill_law.course,
+        {"weeks": 3, "start": 0.8, "quality": 0.5, "noise": 0.1},
+        {"weeks": "an int from 1", "noise": [-0.1, 2, "ab", np.nan], "pace": "at least 0", "sharpness": "positive"}
+        | dict.fromkeys(("start", "quality", "manual"), "a share"),
+    ),
+    *(
+        (
+            law,
+            {"before": (3, 10), "after": (4, 10)},
+            dict.fromkeys(("before", "after"), [(11, 10), (-1, 10), (0.5, 10), (0, 0)]),
+        )
+        for law in (before_after_law.difference, before_after_law.odds_ratio)
+    ),
 ]
 
 

@@ -47,6 +47,13 @@ ARGUMENTS = {
     "societies.genetic_load.chain": {
         "size": 4, "loci": 7, "frequency": 0.2, "harm": 0.4, "dominance": 0.1, "selected": False, "migrants": 1,
     },
+    "societies.skills.careers": {
+        "quality": [0.5, 0.7, 0.9], "cases": 3, "start": 0.7, "manual": 0.1, "sharpness": 8.0, "learn": 0.3, "forget": 0.1,
+    },
+    "societies.skills.taught_by_staff": {
+        "persons": 3, "cases": 4, "start": 0.7, "quality": 0.6, "manual": 0.1, "noise": 0.1, "pace": 0.5,
+        "sharpness": 8.0, "learn": 0.3, "forget": 0.1,
+    },
     "societies.contagion.retrieval": {
         "human_pages": 3,
         "false_pages": 1,
@@ -83,7 +90,7 @@ def same(one, other):
 def test_a_simulation_can_be_repeated_from_its_record(name, rng):
     simulate, arguments = SIMULATIONS[name], ARGUMENTS[name]
     parameters = inspect.signature(simulate).parameters
-    length = {"written", "generations"} & set(parameters)
+    length = {"written", "generations", "weeks"} & set(parameters)
     begin = np.random.default_rng(5) if rng == "a generator" else rng
     history = simulate(**arguments, **dict.fromkeys(length, 3), replicates=2, rng=begin)
     settings = dict(pickle.loads(pickle.dumps(history)).settings)
@@ -104,4 +111,4 @@ def test_the_record_holds_what_was_passed_and_no_default(name):
     for parameter, value in ARGUMENTS[name].items():
         assert value is not signature[parameter].default
         assert signature[parameter].default is inspect.Parameter.empty or value != signature[parameter].default
-    assert set(signature) - set(ARGUMENTS[name]) <= {"generations", "written", "replicates", "rng"}
+    assert set(signature) - set(ARGUMENTS[name]) <= {"generations", "written", "weeks", "replicates", "rng"}

@@ -2,6 +2,7 @@
 
 from modelcollapse.theory import (
     accumulation,
+    before_after,
     contagion,
     curve,
     detection,
@@ -9,10 +10,12 @@ from modelcollapse.theory import (
     drift,
     gaussian,
     inbreeding,
+    knowledge,
     regression,
     sampling,
     scaling,
     shapes,
+    skill,
     stock,
     verification,
     watermark,
@@ -20,6 +23,6 @@ from modelcollapse.theory import (
 )
 
 __all__ = [
-    "accumulation", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "inbreeding", "regression",
-    "sampling", "scaling", "shapes", "stock", "verification", "watermark", "worth",
+    "accumulation", "before_after", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "inbreeding", "knowledge", "regression",
+    "sampling", "scaling", "shapes", "skill", "stock", "verification", "watermark", "worth",
 ]  # fmt: skip

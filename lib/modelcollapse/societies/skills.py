@@ -1,0 +1,160 @@
+"""Persons beside a tool, case by case: who does a case, what practice adds, and what reaches the world."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from modelcollapse import _validation as valid
+from modelcollapse.history import History, Plan
+from modelcollapse.theory.skill import FORGET, LEARN, SHARPNESS, by_hand
+
+
+def careers(
+    *,
+    quality,
+    weeks: int,
+    replicates: int,
+    cases: int = 20,
+    start: float = 0.8,
+    manual: float = 0.0,
+    sharpness: float = SHARPNESS,
+    learn: float = LEARN,
+    forget: float = FORGET,
+    rng=None,
+) -> History:
+    """Let persons work beside a tool: each case is done by hand or handed over, by lot.
+
+    A case done by hand moves skill by learn / ``cases`` of the way to 1, and every case costs forget / ``cases`` of it, so
+    that a week of many cases obeys the law of `modelcollapse.theory.skill`.
+
+    Parameters
+    ----------
+    quality
+        share of cases that the tool gets right: one number, or one a week.
+    weeks, cases, replicates
+        how long, how many cases a week, and how many persons, who know nothing of each other.
+    start
+        skill in week 0.
+    manual
+        share of cases, drawn by lot, that must be done by hand.
+
+    Returns
+    -------
+    History
+        ``skill`` at the end of the week; ``by_hand``, the share of the week's cases done by hand; and ``errors``, the
+        share of its cases that leave wrong if "by hand" means to review the tool's draft. Week 0 is before the tool:
+        all is done by hand, and what is wrong without a tool is 1 - skill. Each of shape (weeks + 1, replicates).
+
+    Examples
+    --------
+    >>> staff = careers(quality=0.7, weeks=150, replicates=200, rng=0)
+    >>> [round(float(staff.median("skill")[week]), 2) for week in (0, 50, 150)]
+    [0.8, 0.3, 0.0]
+    """
+    plan = Plan(weeks, replicates, rng, called="weeks")
+    qualities = _weekly(quality, plan.generations)
+    cases, manual = valid.integer("cases", cases, minimum=1), valid.share("manual", manual)
+    gain, loss = _steps(learn, forget, cases)
+    skill, hand, errors = (np.empty(plan.shape) for _ in range(3))
+    skill[0] = now = np.full(plan.replicates, valid.share("start", start))
+    hand[0], errors[0] = 1, 1 - now
+    for week, tool in enumerate(qualities, start=1):
+        done = wrong = 0
+        for _ in range(cases):
+            lot, found = plan.rng.random((2, plan.replicates))
+            mine = lot < by_hand(now, tool, manual, sharpness)
+            wrong = wrong + (found < (1 - tool) * (1 - mine * now))
+            now = now + gain * mine * (1 - now) - loss * now
+            done = done + mine
+        skill[week], hand[week], errors[week] = now, done / cases, wrong / cases
+    measures = {"skill": skill, "by_hand": hand, "errors": errors}
+    settings = {"cases": cases, "start": start, "manual": manual, "sharpness": sharpness}
+    return plan.history(measures, **settings, quality=quality, learn=learn, forget=forget)
+
+
+def taught_by_staff(
+    *,
+    weeks: int,
+    replicates: int,
+    persons: int = 20,
+    cases: int = 20,
+    start: float = 0.8,
+    quality: float = 0.5,
+    manual: float = 0.0,
+    noise: float = 0.02,
+    pace: float = 0.25,
+    sharpness: float = SHARPNESS,
+    learn: float = LEARN,
+    forget: float = FORGET,
+    rng=None,
+) -> History:
+    """Refit a tool every week to the records of the persons who work beside it, its own answers among them.
+
+    A record of a case done by hand is right with probability S, of a case handed over with probability A. Each fit breaks a
+    share ``noise`` of what was right, and the tool goes the share ``pace`` of the way from what it was to what it is taught.
+
+    Parameters
+    ----------
+    replicates, persons
+        how many staffs, and persons in each, who share one tool.
+    start, quality
+        skill and quality in week 0. The others are those of `careers`.
+
+    Returns
+    -------
+    History
+        ``skill``, the mean of the staff; ``quality`` of the tool; ``people``, the share of the week's records that are
+        people's own; and ``right``, the share of its records that are right. Each of shape (weeks + 1, replicates).
+
+    Examples
+    --------
+    >>> staffs = taught_by_staff(weeks=400, replicates=5, quality=0.9, rng=0)
+    >>> [round(float(staffs.mean("quality")[week]), 1) for week in (0, 150, 400)]
+    [0.9, 0.4, 0.7]
+    """
+    plan = Plan(weeks, replicates, rng, called="weeks")
+    persons, cases = (valid.integer(name, n, minimum=1) for name, n in (("persons", persons), ("cases", cases)))
+    manual, noise, pace = (valid.share(*pair) for pair in (("manual", manual), ("noise", noise), ("pace", pace)))
+    gain, loss = _steps(learn, forget, cases)
+    now = np.full((plan.replicates, persons), valid.share("start", start))
+    tool = np.full((plan.replicates, 1), valid.share("quality", quality))
+    measures = {name: np.empty(plan.shape) for name in ("skill", "quality", "people", "right")}
+    _note(measures, 0, now, tool, np.ones_like(now), now)
+    for week in range(1, plan.generations + 1):
+        done = right = 0
+        for _ in range(cases):
+            lot, found = plan.rng.random((2, *now.shape))
+            mine = lot < by_hand(now, tool, manual, sharpness)
+            right = right + (found < np.where(mine, now, tool))
+            now = now + gain * mine * (1 - now) - loss * now
+            done = done + mine
+        taught = (1 - noise) * (right / cases).mean(axis=1, keepdims=True)
+        tool = tool + pace * (taught - tool)
+        _note(measures, week, now, tool, done / cases, right / cases)
+    settings = {
+        "persons": persons,
+        "cases": cases,
+        "start": start,
+        "quality": quality,
+        "manual": manual,
+        "noise": noise,
+    }
+    return plan.history(measures, **settings, pace=pace, sharpness=sharpness, learn=learn, forget=forget)
+
+
+def _note(measures, week, skill, tool, people, right):
+    for name, values in {"skill": skill, "quality": tool, "people": people, "right": right}.items():
+        measures[name][week] = values.mean(axis=1)
+
+
+def _steps(learn, forget, cases):
+    """What one case adds of what is missing, and takes of what is there."""
+    learn = valid.number("learn", learn, low=0, high=cases, include_low=False)
+    return learn / cases, valid.number("forget", forget, low=0, high=cases, include_low=False) / cases
+
+
+def _weekly(quality, weeks):
+    tool = valid.numbers("quality", quality, low=0, high=1)
+    if np.ndim(tool) and np.shape(tool) != (weeks,):
+        raise valid.refuse("quality", np.shape(tool), f"one number, or one a week, {weeks} in all (its shape is shown)")
+    return np.broadcast_to(tool, weeks)
