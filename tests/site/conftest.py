@@ -56,9 +56,10 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("beginning", begun(), scope="module")
     if "asked" in metafunc.fixturenames:
         metafunc.parametrize("asked", asked(), scope="module")
-    if "asking" in metafunc.fixturenames:
-        by_page = [list(group) for _, group in groupby(asked(), lambda each: each.split("#")[0])]
-        metafunc.parametrize("asking", by_page, ids=[each[0].split("#")[0] for each in by_page], scope="module")
+    for fixture, each in (("asking", asked), ("exploring", explorers)):
+        if fixture in metafunc.fixturenames:
+            by_page = {name: list(group) for name, group in groupby(each(), lambda place: place.split("#")[0])}
+            metafunc.parametrize(fixture, list(by_page.values()), ids=list(by_page), scope="module")
     if "page_name" in metafunc.fixturenames:
         metafunc.parametrize("page_name", pages(), scope="module")
     if "explorer" in metafunc.fixturenames:

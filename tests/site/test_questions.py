@@ -19,16 +19,13 @@ KEEP = "(figure, kept) => localStorage.setItem(`modelcollapse guess ${location.p
 
 
 @pytest.fixture
-def open_at(visit):
-    """Open the page of a question in a browser that remembers nothing yet, or something else."""
+def all_at(visit):
+    """Open a page with questions in a browser that remembers nothing yet: the figure of each."""
     opened = []
 
-    def open_page(asked, **settings):
-        name, id = asked.split("#")
-        opened.append(visit(name, **settings))
-        figure = opened[-1].page.locator(f"figure#{id}")
-        figure.scroll_into_view_if_needed()
-        return figure
+    def open_page(asking, **settings):
+        opened.append(visit(asking[0].split("#")[0], **settings))
+        return [opened[-1].page.locator(f"figure#{each.split('#')[1]}") for each in asking]
 
     yield open_page
     for each in opened:
@@ -90,48 +87,55 @@ def commit(figure):
     figure.page.clock.run_for(JOURNEY)
 
 
-def test_a_guess_by_keyboard_is_answered(open_at, asked):
-    figure = open_at(asked, **MOVING)
-    enter_by_keyboard(figure)
-    commit(figure)
-    assert_answered(figure)
+def test_a_guess_by_keyboard_is_answered(all_at, asking):
+    for figure in all_at(asking, **MOVING):
+        figure.scroll_into_view_if_needed()
+        enter_by_keyboard(figure)
+        commit(figure)
+        assert_answered(figure)
 
 
-def test_a_guess_by_mouse_is_answered_remembered_and_forgotten(open_at, asked):
-    figure = open_at(asked, **MOVING)
-    assert_asked(figure)
-    enter_by_mouse(figure)
-    commit(figure)
-    assert_answered(figure)
-    reply, mark = replied(figure), figure.locator(".mc-guess-mark").inner_html()
-    figure.page.reload()
-    assert_answered(figure)
-    assert (replied(figure), figure.locator(".mc-guess-mark").inner_html()) == (reply, mark)
-    figure.locator(".mc-again").press("Enter")
-    assert_asked(figure)
-    figure.page.reload()
-    assert_asked(figure)
+def test_guesses_by_mouse_are_answered_remembered_and_forgotten(all_at, asking):
+    figures, known = all_at(asking, **MOVING), []
+    for figure in figures:
+        figure.scroll_into_view_if_needed()
+        assert_asked(figure)
+        enter_by_mouse(figure)
+        commit(figure)
+        assert_answered(figure)
+        known.append((replied(figure), mark(figure).inner_html()))
+    figures[0].page.reload()
+    for figure, before in zip(figures, known, strict=True):
+        figure.scroll_into_view_if_needed()
+        assert_answered(figure)
+        assert (replied(figure), mark(figure).inner_html()) == before
+        figure.locator(".mc-again").press("Enter")
+        assert_asked(figure)
+    figures[0].page.reload()
+    for figure in figures:
+        assert_asked(figure)
 
 
-def test_who_just_looks_sees_the_same(open_at, asked):
-    figure = open_at(asked, **CALM, **PLAIN)
-    figure.locator(".mc-look").click()
-    assert is_open(figure)
-    assert figure.get_attribute("data-state") == str(data(figure)["at"])
-    assert replied(figure) == data(figure)["answer"]
-    figure.page.reload()
-    assert is_open(figure)
+def test_who_just_looks_sees_the_same(all_at, asking):
+    figures = all_at(asking, **CALM, **PLAIN)
+    for figure in figures:
+        figure.scroll_into_view_if_needed()
+        figure.locator(".mc-look").click()
+        assert is_open(figure)
+        assert figure.get_attribute("data-state") == str(data(figure)["at"])
+        assert replied(figure) == data(figure)["answer"]
+    figures[0].page.reload()
+    assert all(is_open(figure) for figure in figures)
 
 
-def test_nonsense_on_the_device_disables_nothing(open_at, asking):
-    first = open_at(asking[0], **CALM, **PLAIN)
-    figures = [first.page.locator(f"figure#{each.split('#')[1]}") for each in asking]
+def test_nonsense_on_the_device_disables_nothing(all_at, asking):
+    figures = all_at(asking, **CALM, **PLAIN)
     for nonsense in ("{", '{"guess": 1e9}', "7"):
         for whole in (True, False):
             for figure in figures:
                 kept = nonsense if whole else json.dumps({"question": data(figure)["question"], "guess": [nonsense]})
                 figure.evaluate(KEEP, kept)
-            first.page.reload()
+            figures[0].page.reload()
             for figure in figures:
                 assert_asked(figure)
     for figure in figures:
@@ -150,28 +154,33 @@ def test_every_reply_is_a_sentence(asked):
     assert len(set(replies)) > 1, "every guess gets the same reply"
 
 
+def mark(figure):
+    return figure.locator(".mc-guess-mark")
+
+
 def assert_marked(figure):
-    stored, mark = data(figure), figure.locator(".mc-guess-mark")
+    stored = data(figure)
     if not stored["layers"] and stored["kind"] != "line":
-        assert mark.inner_html() == ""
+        assert mark(figure).inner_html() == ""
         return
-    assert mark.bounding_box() == figure.locator(".mc-stage svg").bounding_box()
-    assert mark.locator(":is(path, polyline, use, text)").count() >= 1
+    assert mark(figure).bounding_box() == figure.locator(".mc-stage svg").bounding_box()
+    assert mark(figure).locator(":is(path, polyline, use, text)").count() >= 1
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_jumps_when_the_answer_comes_and_the_mark_lies_on_the_picture(open_at, asked, screen):
-    figure = open_at(asked, viewport=screen, **CALM)
-    before = figure.bounding_box()
-    enter_by_mouse(figure)
-    figure.locator(".mc-commit").click()
-    assert_answered(figure)
-    assert figure.bounding_box() == before
-    assert_marked(figure)
+def test_nothing_jumps_when_the_answer_comes_and_the_mark_lies_on_the_picture(all_at, asking, screen):
+    for figure in all_at(asking, viewport=screen, **CALM):
+        figure.scroll_into_view_if_needed()
+        before = figure.bounding_box()
+        enter_by_mouse(figure)
+        figure.locator(".mc-commit").click()
+        assert_answered(figure)
+        assert figure.bounding_box() == before
+        assert_marked(figure)
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_moves_when_the_player_comes(browser, address, open_at, beginning, screen):
+def test_nothing_moves_when_the_player_comes(browser, address, all_at, beginning, screen):
     """On a slow line a page is read before its scripts run."""
     context = browser.new_context(viewport=screen)
     context.route("**/modelcollapse-player.js*", lambda route: route.abort())
@@ -181,7 +190,8 @@ def test_nothing_moves_when_the_player_comes(browser, address, open_at, beginnin
     assert not figure.locator(".mc-guess").is_visible()
     before = figure.bounding_box(), figure.locator(".mc-stage").bounding_box()
     context.close()
-    figure = open_at(beginning, viewport=screen)
+    (figure,) = all_at([beginning], viewport=screen)
+    figure.scroll_into_view_if_needed()
     figure.page.evaluate("scrollTo(0, 0)")
     assert figure.locator(".mc-guess").is_visible()
     assert (figure.bounding_box(), figure.locator(".mc-stage").bounding_box()) == before
