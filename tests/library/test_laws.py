@@ -9,12 +9,14 @@ from modelcollapse import _validation as valid
 from modelcollapse import theory
 from modelcollapse.theory import accumulation as accumulation_law
 from modelcollapse.theory import before_after as before_after_law
+from modelcollapse.theory import charts as charts_law
 from modelcollapse.theory import contagion as contagion_law
 from modelcollapse.theory import curve as curve_law
 from modelcollapse.theory import detection as detection_law
 from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import drift as drift_law
 from modelcollapse.theory import gaussian as gaussian_law
+from modelcollapse.theory import hiring as hiring_law
 from modelcollapse.theory import inbreeding as inbreeding_law
 from modelcollapse.theory import knowledge as knowledge_law
 from modelcollapse.theory import regression as regression_law
@@ -43,6 +45,7 @@ RATES = {"learn": (0.2, 0.5), "forget": (0.05, 0.1)}
 BESIDE = {"skill": SHARES, "quality": (0.6, 0.9)} | PERSON
 MARKET = {"accuracy": (0.6, 0.9), "elasticity": (0.5, 2), "reward": (2, 1.5), "aggregation": (1, 0.8)}
 ARCHIVE = {"n_archive": (4, 9), "n_new": N, "synthetic": SHARES, "change": (0.1, 0), "t": T}
+CHART = {"appeal": PAIR, "influence": SHARES, "start": (0.5, 2), "sold": N}
 
 TYPICAL = {
     accumulation_law.random_errors: {"t": T},
@@ -53,6 +56,10 @@ TYPICAL = {
     before_after_law.chance_of_a_drop: {"drop": (0.06, 0.01)} | PERIODS | {"drift": (0, 0.03)},
     before_after_law.drift_to_explain: {"drop": (0.3, 0.4)} | PERIODS,
     before_after_law.share_of_the_rest: {"share": SHARES, "ratio": (3.6, 1), "part": (0.5, 0.2)},
+    charts_law.concentration: CHART,
+    charts_law.disagreement: CHART,
+    charts_law.urn_concentration: {"titles": N, "start": (0.5, 2)},
+    charts_law.urn_largest_share: {"titles": N},
     contagion_law.false_majority: {"n_true": N},
     contagion_law.checked_share: {"n_pages": N, "false_pages": (1, 4), "written": T, "checkers": SHARES},
     contagion_law.repeats_majority: {"share": SHARES, "conformity": (2.0, 1.5)},
@@ -138,6 +145,8 @@ TYPICAL = {
     shapes_law.mean_tail: {"a": (0, 2)},
     shapes_law.mean_tail_slope: {"a": (0, 2)},
     shapes_law.mean_tail_after_one: {"n": N, "a": (0.5, 2)},
+    hiring_law.shared: {"candidates": (3, 5), "accuracy": (0.5, 2)},
+    hiring_law.independent: {"candidates": (3, 5), "accuracy": (0.5, 2), "other": (1, 0.3)},
     inbreeding_law.random_mating: {"size": N, "t": T},
     inbreeding_law.two_parents: {"size": N, "t": T},
     inbreeding_law.with_migrants: {"size": N, "migrants": (0.5, 3)},

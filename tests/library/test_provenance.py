@@ -54,6 +54,12 @@ ARGUMENTS = {
         "persons": 3, "cases": 4, "start": 0.7, "quality": 0.6, "manual": 0.1, "noise": 0.1, "pace": 0.5,
         "sharpness": 8.0, "learn": 0.3, "forget": 0.1,
     },
+    "societies.landscapes.search": {
+        "network": "lattice", "agents": 6, "loci": 5, "interactions": 2, "contrast": 3.0,
+    },
+    "societies.charts.market": {
+        "appeal": [0.5, 0.3, 0.2], "influence": 0.7, "buyers": 4, "advantage": 1.5, "start": 0.5,
+    },
     "societies.contagion.retrieval": {
         "human_pages": 3,
         "false_pages": 1,

@@ -3,12 +3,14 @@
 from modelcollapse.theory import (
     accumulation,
     before_after,
+    charts,
     contagion,
     curve,
     detection,
     diversity,
     drift,
     gaussian,
+    hiring,
     inbreeding,
     knowledge,
     regression,
@@ -23,6 +25,7 @@ from modelcollapse.theory import (
 )
 
 __all__ = [
-    "accumulation", "before_after", "contagion", "curve", "detection", "diversity", "drift", "gaussian", "inbreeding", "knowledge", "regression",
-    "sampling", "scaling", "shapes", "skill", "stock", "verification", "watermark", "worth",
+    "accumulation", "before_after", "charts", "contagion", "curve", "detection", "diversity", "drift", "gaussian",
+    "hiring", "inbreeding", "knowledge", "regression", "sampling", "scaling", "shapes", "skill", "stock",
+    "verification", "watermark", "worth",
 ]  # fmt: skip
