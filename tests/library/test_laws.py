@@ -22,6 +22,7 @@ from modelcollapse.theory import knowledge as knowledge_law
 from modelcollapse.theory import regression as regression_law
 from modelcollapse.theory import sampling as sampling_law
 from modelcollapse.theory import scaling as scaling_law
+from modelcollapse.theory import selection as selection_law
 from modelcollapse.theory import shapes as shapes_law
 from modelcollapse.theory import skill as skill_law
 from modelcollapse.theory import stock as stock_law
@@ -37,6 +38,7 @@ DETECTOR = {"sensitivity": (0.9, 0.6), "false_positives": (0.05, 0.2)}
 VERIFIER = {"right": (0.9, 0.7), "wrong": (0.5, 0.2)}
 COUNTED = {"green": (9, 4), "tokens": (12, 30), "gamma": (0.25, 0.5)}
 MARKED = {"gamma": (0.25, 0.5), "delta": (1, 2.5)}
+PANEL = {"taste": (1.0, 2.5), "lottery": SHARES, "spread": (0.1, 0.0), "newcomers": (0.1, 0.4)}
 LEAK = FIT | {"synthetic_share": SHARES}
 MIXED = {"n_real": (1, 4), "n_synthetic": N}
 PERIODS = {"share": SHARES, "before": (795, 20), "after": (648, 30)}
@@ -147,6 +149,10 @@ TYPICAL = {
     shapes_law.mean_tail_after_one: {"n": N, "a": (0.5, 2)},
     hiring_law.shared: {"candidates": (3, 5), "accuracy": (0.5, 2)},
     hiring_law.independent: {"candidates": (3, 5), "accuracy": (0.5, 2), "other": (1, 0.3)},
+    selection_law.next_variance: {"variance": (1.0, 0.2)} | PANEL,
+    selection_law.undisturbed: {"variance": (1.0, 0.2), "taste": (1.0, 2.5), "t": T},
+    selection_law.resting_variance: PANEL,
+    selection_law.exact_variance: {"t": T, "dimensions": (1, 2)} | PANEL,
     inbreeding_law.random_mating: {"size": N, "t": T},
     inbreeding_law.two_parents: {"size": N, "t": T},
     inbreeding_law.with_migrants: {"size": N, "migrants": (0.5, 3)},

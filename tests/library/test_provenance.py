@@ -60,6 +60,14 @@ ARGUMENTS = {
     "societies.charts.market": {
         "appeal": [0.5, 0.3, 0.2], "influence": 0.7, "buyers": 4, "advantage": 1.5, "start": 0.5,
     },
+    "societies.grants.chain": {
+        "proposals": 9, "taste": 2.0, "lottery": 0.3, "fundable": 0.5, "merit": 0.7, "spread": 0.2, "newcomers": 0.1,
+        "dimensions": 3,
+    },
+    "societies.mutual_learning.chain": {
+        "learning": 0.3, "code_learning": 0.7, "turnover": 0.1, "turbulence": 0.05, "people": 5, "questions": 4,
+        "reading": "text",
+    },
     "societies.contagion.retrieval": {
         "human_pages": 3,
         "false_pages": 1,

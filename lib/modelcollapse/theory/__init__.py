@@ -16,6 +16,7 @@ from modelcollapse.theory import (
     regression,
     sampling,
     scaling,
+    selection,
     shapes,
     skill,
     stock,
@@ -26,6 +27,6 @@ from modelcollapse.theory import (
 
 __all__ = [
     "accumulation", "before_after", "charts", "contagion", "curve", "detection", "diversity", "drift", "gaussian",
-    "hiring", "inbreeding", "knowledge", "regression", "sampling", "scaling", "shapes", "skill", "stock",
+    "hiring", "inbreeding", "knowledge", "regression", "sampling", "scaling", "selection", "shapes", "skill", "stock",
     "verification", "watermark", "worth",
 ]  # fmt: skip
