@@ -26,6 +26,7 @@ from modelcollapse.theory import selection as selection_law
 from modelcollapse.theory import shapes as shapes_law
 from modelcollapse.theory import skill as skill_law
 from modelcollapse.theory import stock as stock_law
+from modelcollapse.theory import summaries as summaries_law
 from modelcollapse.theory import verification as verification_law
 from modelcollapse.theory import watermark as watermark_law
 from modelcollapse.theory import worth as worth_law
@@ -39,6 +40,7 @@ VERIFIER = {"right": (0.9, 0.7), "wrong": (0.5, 0.2)}
 COUNTED = {"green": (9, 4), "tokens": (12, 30), "gamma": (0.25, 0.5)}
 MARKED = {"gamma": (0.25, 0.5), "delta": (1, 2.5)}
 PANEL = {"taste": (1.0, 2.5), "lottery": SHARES, "spread": (0.1, 0.0), "newcomers": (0.1, 0.4)}
+GROUPS = {"weights": PAIR, "means": ([0, 3, -3.5], [1, 0, 2]), "sds": ([1, 0.6, 0.5], [2, 1, 1]), "width": (2, 1.5)}
 LEAK = FIT | {"synthetic_share": SHARES}
 MIXED = {"n_real": (1, 4), "n_synthetic": N}
 PERIODS = {"share": SHARES, "before": (795, 20), "after": (648, 30)}
@@ -179,6 +181,17 @@ TYPICAL = {
     skill_law.errors_out: BESIDE,
     skill_law.by_lot: {"start": SHARES, "manual": (0.2, 0.5), "t": T, "cases": N} | RATES,
     skill_law.tool_taught: {"hand": SHARES, "skill": (0.5, 0.7), "noise": (0.02, 0.1)},
+    summaries_law.raw_left: {"replaced": SHARES, "t": T},
+    summaries_law.lower_limit: GROUPS | {"t": T},
+    summaries_law.upper_limit: GROUPS | {"t": T},
+    summaries_law.admitted: GROUPS | {"center": (3, -1), "spread": (0.6, 2), "t": T},
+    summaries_law.patients_per_arm: {
+        "effect": (1.06, 0.3),
+        "share": SHARES,
+        "power": (0.8, 0.9),
+        "alpha": (0.05, 0.01),
+    },
+    summaries_law.power: {"n_patients": (9.5, 400), "effect": (1.06, 0.3), "share": SHARES, "alpha": (0.05, 0.01)},
     worth_law.heard: {"worth": (1.5, 9), "n": N},
     worth_law.weighted_loss: MIXED | {"weight": SHARES, "mistaken": (0.4, 0)},
     worth_law.best_worth: MIXED,
@@ -338,6 +351,10 @@ TOGETHER = [
     *((law, "n", [3]) for law in (regression_law.label_leak, regression_law.label_leak_limit)),
     (regression_law.mixing, "synthetic_share", [1, [0.5, 1]]),
     (scaling_law.memorizer_error, "known", [[0.5, 0.5], [1.0]]),
+    *(
+        (law, "sds", [[1, 0, 2], [1, -1, 2]])
+        for law in (summaries_law.lower_limit, summaries_law.upper_limit, summaries_law.admitted)
+    ),
     (diversity_law.replacing_growing, "sizes", [[5, 0.5], [0], [-3, 4]]),
 ]
 """What an argument must not be beside the others."""

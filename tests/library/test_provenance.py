@@ -9,6 +9,7 @@ import modelcollapse
 import numpy as np
 import pytest
 from modelcollapse import samplers
+from modelcollapse.sources import Mixture
 
 ARGUMENTS = {
     "chains.gaussian.chain": {"n_samples": lambda t: 3 + t, "estimator": "mle"},
@@ -68,6 +69,8 @@ ARGUMENTS = {
         "learning": 0.3, "code_learning": 0.7, "turnover": 0.1, "turbulence": 0.05, "people": 5, "questions": 4,
         "reading": "text",
     },
+    "societies.summaries.imputed": {"records": [[0.0, 1.0], [3.0, 0.5], [1.0, 4.0], [2.0, 2.0]], "replaced": 0.5, "exactly": False},
+    "societies.summaries.eligibility": {"source": Mixture([0.5, 0.5], [0, 2], 1), "n_patients": 20, "width": 1.5},
     "societies.contagion.retrieval": {
         "human_pages": 3,
         "false_pages": 1,

@@ -20,6 +20,7 @@ from modelcollapse.theory import (
     shapes,
     skill,
     stock,
+    summaries,
     verification,
     watermark,
     worth,
@@ -28,5 +29,5 @@ from modelcollapse.theory import (
 __all__ = [
     "accumulation", "before_after", "charts", "contagion", "curve", "detection", "diversity", "drift", "gaussian",
     "hiring", "inbreeding", "knowledge", "regression", "sampling", "scaling", "selection", "shapes", "skill", "stock",
-    "verification", "watermark", "worth",
+    "summaries", "verification", "watermark", "worth",
 ]  # fmt: skip
