@@ -10,8 +10,9 @@ import time
 import pytest
 from modelcollapse.course import __main__ as command
 from modelcollapse.course import release
+from modelcollapse.course.assignment import load
 from modelcollapse.course.rows import GRADED, MISSING, REVIEW, Journal, Row
-from modelcollapse.course.tables import read_rows, write
+from modelcollapse.course.tables import HAND_COLUMNS, read_rows, write
 
 from tests.course.conftest import COURSEWORK
 from tests.course.submitted import answered, code, hand_in
@@ -170,3 +171,29 @@ def test_the_proof_the_reference_earns_all_the_release_nothing_and_each_mistake_
     for who, (id, hint) in wrong.items():
         assert rows[who].points == problem_set.graded | {id: 0.0}
         assert rows[who].hints == {id: hint}
+
+
+def test_what_nothing_but_a_person_grades_has_no_score_until_one_has_read_it(tmp_path, monkeypatch, capsys):
+    """The capstone: 0 of 0 would look like a grade."""
+    monkeypatch.chdir(tmp_path)
+    capstone = load(COURSEWORK / "capstone")
+    (tmp_path / "roster.csv").write_text("id\nada\nben\n")
+    release.write(capstone, tmp_path / "released", ["ada", "ben"])
+    hand_in(tmp_path / "submissions", "ada", release.for_student(capstone, "ada"))
+    words = [str(COURSEWORK / "capstone"), "--roster", "roster.csv"]
+    assert command.main(["grade", words[0], "submissions", *words[1:], "--jobs", "1"]) == 1
+    folder = tmp_path / "graded" / "capstone"
+    ada, ben = read_rows(folder / "grades.csv")
+    assert (ada["status"], ada["score"], ada["out_of"]) == (REVIEW, "", "")
+    assert (ben["status"], ben["score"]) == (MISSING, "")
+    waiting = read_rows(folder / "by_hand.csv")
+    assert [line["question"] for line in waiting] == [question.id for question in capstone.questions]
+    filled = [[*line.values()][:2] + [line["out_of"], line["out_of"], "Well done."] for line in waiting]
+    write(folder / "by_hand.csv", [HAND_COLUMNS, *filled])
+    assert command.main(["export", words[0], "generic", *words[1:]]) == 0
+    assert command.main(["feedback", words[0]]) == 0
+    row = read_rows(folder / "generic.csv")[0]
+    assert (row["status"], row["score"], row["out_of"]) == (GRADED, "100", "100")
+    page = (folder / "feedback" / "ada.html").read_text()
+    assert "100 of 100 points" in page
+    assert "A person will look" not in page

@@ -1,19 +1,26 @@
 """What students get: no solution, no right number, their own parameters, and a notebook that any program opens."""
 
+import base64
 import json
+import math
 import re
+import time
 import zipfile
+import zlib
 
 import nbformat
+import numpy as np
 import pytest
 from modelcollapse.course import __main__ as command
 from modelcollapse.course import notebook as notebooks
-from modelcollapse.course import public_checks, release
+from modelcollapse.course import public_checks, release, sealed
 from modelcollapse.course.plain import plain, same
 from modelcollapse.course.public import PASSED
 
 from tests.course.conftest import COURSEWORK
 
+REAL_WORK = sealed.WORK
+"""What it is outside of tests."""
 ROSTER = "id,name,email\nada,Ada,ada@example.org\nben,Ben,ben@example.org\n"
 
 
@@ -59,26 +66,83 @@ def test_the_zip_holds_no_solution(problem_set):
         assert "HIDDEN" not in text
 
 
-def test_what_the_checks_know_is_no_right_answer(problem_set):
-    import base64
-    import zlib
+def unpacked(notebook):
+    """What a curious student finds in the cell of the checks."""
+    return json.loads(zlib.decompress(base64.b85decode(known_to_the_checks(notebook))))
 
+
+def test_what_the_checks_know_is_no_right_answer(problem_set):
     for student in ("", "ada", "ben"):
         forms = problem_set.forms(problem_set.numbers(student))
-        notebook = release.for_student(problem_set, student)
-        known = json.loads(zlib.decompress(base64.b85decode(known_to_the_checks(notebook))))
+        known = unpacked(release.for_student(problem_set, student))
         for id, form in forms.items():
             if form.kind == "number":
-                right, told = plain(form.answer), [wrong for wrong, _ in known[id]["wrong"]]
-                assert right not in told
-                parts = [pair for wrong in told if isinstance(wrong, list) for pair in zip(wrong, right, strict=True)]
-                assert not [1 for wrong, part in parts if same(wrong, part)], "a mistake tells a part that is right"
-                assert "answer" not in known[id]
+                assert known[id].keys() == {"kind", "variable", "size", "low", "high", "salt", "work", "wrong"}
+                assert (known[id]["low"], known[id]["high"]) == tuple(
+                    end if math.isfinite(end) else None for end in form.between
+                )
             elif form.kind == "choice":
                 untold = set(known[id]["choices"]) - {wrong for wrong, _ in known[id]["wrong"]}
                 assert len(untold) >= 2, "the check would give the answer away"
             elif form.kind == "function":
                 assert not [call for call in known[id]["calls"] if tuple(call) in form.calls]
+
+
+def test_a_mistake_in_a_number_is_read_by_nobody_who_does_not_make_it(problem_set):
+    """1 - x is a usual mistake, and would tell x: neither it nor its hint stands in the notebook, packed or not."""
+    known = unpacked(release.for_student(problem_set, "ada"))
+    for id, form in problem_set.forms(problem_set.numbers("ada")).items():
+        if form.kind != "number":
+            continue
+        text = json.dumps(known[id])
+        told = numbers_in(form.answer) + [number for wrong in form.mistakes.values() for number in numbers_in(wrong)]
+        assert not [number for number in told if abs(number) > 20 and f"{number:.3f}" in text]
+        assert not [
+            number for number in told if abs(number) < 20 and repr(number)[:9] in text and len(repr(number)) > 8
+        ]
+        assert not [hint for hint in form.mistakes if hint[:30] in text]
+        assert len(known[id]["wrong"]) == len(form.mistakes)
+        right = plain(form.answer)
+        for (places, _), wrong in zip(known[id]["wrong"], form.mistakes.values(), strict=True):
+            pairs = zip(plain(wrong), right, strict=True) if isinstance(right, list) else [(plain(wrong), right)]
+            assert places == [place for place, (one, other) in enumerate(pairs) if not same(one, other)]
+
+
+def test_every_seal_is_of_its_own_student_and_question(problem_set):
+    texts = []
+    for student in ("ada", "ben"):
+        known = unpacked(release.for_student(problem_set, student))
+        texts += [text for each in known.values() if each["kind"] == "number" for _, text in each["wrong"]]
+    assert len(texts) == len(set(texts)), "what one student found out would help another"
+
+
+def test_trying_all_values_of_a_seal_takes_days():
+    """Of one mistake between 0.01 and 1, on one core: a number of tries that cannot be had for less."""
+    begun = time.process_time()
+    sealed._key(["-1234567"], "any text", REAL_WORK)
+    seconds = time.process_time() - begun
+    tries = len({*range(*(math.floor(math.log(value) / sealed.STEP) for value in (0.01, 1.0)))})
+    assert tries > 9_000_000
+    assert seconds * tries > 2 * 24 * 3600
+
+
+@pytest.mark.parametrize("value", [2e-9, 3e-7, 0.99999999, 1.0, 12345.678, 1.7e308, -0.25, 0.0])
+def test_a_seal_opens_for_whoever_computes_the_mistake_and_not_far_from_it(value):
+    mistakes = [sealed.seal([value], "This one.", "any text", work=2)]
+    for error in np.linspace(-1, 1, 21):
+        assert sealed.opened([value / (1 + 0.999e-8 * error)], mistakes, "any text", 2) == "This one."
+    for far in (value / (1 + 6e-7) + 1e-9 * (value == 0), value * (1 - 6e-7) - 1e-9 * (value == 0), -value - 1e-3):
+        assert sealed.opened([far], mistakes, "any text", 2) is None
+    assert sealed.opened([value], mistakes, "another text", 2) is None
+
+
+def test_without_the_slow_hash_a_check_says_so(ps1, monkeypatch):
+    check = public_checks(known_to_the_checks(release.for_student(ps1, "ada")))
+    wrong = next(iter(ps1.forms(ps1.numbers("ada"))["q1"].mistakes.values()))
+    assert check("q1", wrong).passed is False
+    monkeypatch.delattr("hashlib.scrypt")
+    assert "cannot compare" in check("q1", wrong).message
+    assert "not between" in check("q1", -1).message
 
 
 def test_public_checks_tell_mistakes_and_never_more_than_that_they_pass(problem_set):

@@ -23,7 +23,7 @@ def generic(assignment: Assignment, found: Sequence[Result], students: Mapping[s
         who = students.get(result.student, Student(result.student))
         points = [shown(result.points[id]) for id in ids]
         reached = [_reached(assignment, result, outcome) for outcome in outcomes]
-        about = [who.id, who.name, who.email, who.section, result.row.status]
+        about = [who.id, who.name, who.email, who.section, result.status]
         table.append([*about, shown(result.score), shown(assignment.points), *points, *reached])
     return table
 

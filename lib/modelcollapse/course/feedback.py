@@ -39,7 +39,7 @@ def page(assignment: Assignment, result: Result) -> str:
     )
     sections = [_section(question, result) for question in assignment.questions]
     errors = [note for note in result.row.notes if note.startswith(("cell ", "the cell ", "question "))]
-    if result.row.status == REVIEW:
+    if result.status == REVIEW:
         sections.insert(0, "<p>A person will look at your notebook.</p>")
     if errors:
         listed = "\n".join(errors)

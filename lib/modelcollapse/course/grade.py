@@ -12,13 +12,14 @@ from modelcollapse.course import notebook as notebooks
 from modelcollapse.course.assignment import CHECKS, Assignment
 from modelcollapse.course.plain import shown
 from modelcollapse.course.questions import Form
-from modelcollapse.course.release import checks_cell, prepared
+from modelcollapse.course.release import prepared
 from modelcollapse.course.rows import GRADED, MISSING, REVIEW, Row
 from modelcollapse.course.sandbox import BrokenOffError, Sandbox, Talk
 from modelcollapse.course.submissions import Submission
 
 MOST_CRASHES = 6
 """After so many a submission is left to a human."""
+SILENT = "from modelcollapse.course.public import silent_check as check"
 UNANSWERED = "There is no answer."
 
 
@@ -63,7 +64,7 @@ def _graded(assignment, student, path: Path, numbers, sandbox, state) -> Row:
     forms = assignment.forms(numbers)
     if not {cell["name"] for cell in notebook["cells"]} & {*forms, *assignment.locked, CHECKS}:
         raise CannotGradeError(f"no cell of {assignment.name} is in the notebook: is it another one?")
-    ours = prepared(assignment, numbers) | {CHECKS: checks_cell(assignment, numbers)}
+    ours = prepared(assignment, numbers) | {CHECKS: SILENT}
     attempt = run(_cells(notebook, ours), forms, sandbox)
     if broken := [f"{name}: {attempt.errors[name]}" for name in ours if name in attempt.errors]:
         raise CannotGradeError(f"cells that are ours fail, perhaps for what ran before them: {broken[0]}")
@@ -74,8 +75,9 @@ def _graded(assignment, student, path: Path, numbers, sandbox, state) -> Row:
             points[question.id], hints[question.id] = _judged(question, form, attempt)
     texts = {cell["name"]: cell["source"] for cell in notebook["cells"]}
     written = {id: shown(texts.get(id, "")) for id, form in forms.items() if form.kind == "written"}
-    status = REVIEW if None in points.values() else GRADED
-    notes = [*_notes(notebook, attempt), *(f"the cell {id} is gone" for id in written if id not in texts)]
+    status = REVIEW if None in points.values() or not points else GRADED
+    nothing = [] if points else ["nothing here is compared: all of it is read by a person"]
+    notes = [*nothing, *_notes(notebook, attempt), *(f"the cell {id} is gone" for id in written if id not in texts)]
     told = {id: shown(hint) for id, hint in hints.items() if hint}
     return Row(student, status, points, notes, told, written, shown(path.name), state)
 

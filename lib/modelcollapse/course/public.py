@@ -13,10 +13,12 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from modelcollapse.course import sealed
 from modelcollapse.course.plain import TOLERANCE, is_number, plain, same
 
 PASSED = "Public checks pass; hidden checks run at grading."
 OPEN = "Put your answer in place of the dots."
+NO_HASH = "The form is right. This Python cannot compare it with usual mistakes: its hashlib has no scrypt."
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ def public_checks(text: str) -> Callable[[str, object], Said]:
 
     Examples
     --------
-    >>> check = public_checks(packed({"q1": {"kind": "number", "low": 0, "high": 1, "wrong": [[0.5, "A half is the median."]]}}))
+    >>> wrong = [sealed.seal([0.5], "A half is the median.", salt="any text", work=2)]
+    >>> known = {"kind": "number", "low": 0, "high": 1, "salt": "any text", "work": 2, "wrong": wrong}
+    >>> check = public_checks(packed({"q1": known}))
     >>> check("q1", 0.5), check("q1", 2), check("q1", 0.25)
     (✗ A half is the median., ✗ That is not between 0 and 1., · Public checks pass; hidden checks run at grading.)
     """
@@ -59,6 +63,11 @@ def public_checks(text: str) -> Callable[[str, object], Said]:
         return CHECKS[told["kind"]](told, answer)
 
     return check
+
+
+def silent_check(question: str, answer: object) -> Said:
+    """Stand for ``check`` where the grader runs a notebook: nobody listens, and nothing is compared there."""
+    return Said(True, PASSED)
 
 
 def packed(known: dict) -> str:
@@ -81,14 +90,10 @@ def _number(known: dict, answer: object) -> Said:
     low, high = (math.inf * sign if known.get(key) is None else known[key] for key, sign in (("low", -1), ("high", 1)))
     if not all(low <= value <= high for value in each):
         return Said(False, f"That is not between {low:g} and {high:g}.")
-    return _unless_known(values, {**known, "wrong": [[_filled(wrong, values), hint] for wrong, hint in known["wrong"]]})
-
-
-def _filled(wrong: object, answer: object) -> object:
-    """A mistake with the answer's own numbers where None stands: there the mistake is right, and the check does not know it."""
-    if not isinstance(wrong, list) or len(wrong) != len(answer):
-        return wrong
-    return [given if known is None else known for known, given in zip(wrong, answer, strict=True)]
+    if not sealed.possible():
+        return Said(True, NO_HASH)
+    hint = sealed.opened(each, known["wrong"], known["salt"], known["work"])
+    return Said(False, hint) if hint else Said(True, PASSED)
 
 
 def _choice(known: dict, answer: object) -> Said:

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from modelcollapse import _validation as valid
+from modelcollapse.course import sealed
 from modelcollapse.course.draws import Integer, Uniform
 from modelcollapse.course.plain import TOLERANCE, plain, same
 
@@ -64,12 +65,17 @@ class Number:
         made = (hint for hint, wrong in self.mistakes.items() if same(reply, plain(wrong), self.tolerance))
         return next(made, self.otherwise)
 
-    def public(self) -> dict:
-        """Return what the check in the notebook may know: no right answer."""
-        size = len(plain(self.answer)) if isinstance(plain(self.answer), list) else None
+    def public(self, salt: str = "") -> dict:
+        """Return what the check in the notebook may know: no right answer, and mistakes that open for whoever makes them."""
+        right = plain(self.answer)
+        size = len(right) if isinstance(right, list) else None
         low, high = (value if math.isfinite(value) else None for value in self.between)
-        wrong = [[_wrong_parts(plain(value), plain(self.answer)), hint] for hint, value in self.mistakes.items()]
-        return {"size": size, "low": low, "high": high, "tolerance": self.tolerance, "wrong": wrong}
+        wrong = []
+        for hint, value in self.mistakes.items():
+            parts = _wrong_parts(plain(value), right)
+            if not _opens_for_right(parts, right):
+                wrong.append(sealed.seal(parts, hint, salt, sealed.WORK))
+        return {"size": size, "low": low, "high": high, "salt": salt, "work": sealed.WORK, "wrong": wrong}
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ class Choice:
         """Return what to say to a wrong reply."""
         return next((hint for hint, wrong in self.mistakes.items() if same(reply, wrong)), self.otherwise)
 
-    def public(self) -> dict:
+    def public(self, salt: str = "") -> dict:
         """Return what the check in the notebook may know."""
         choices = sorted([self.answer, *self.mistakes.values()])
         return {"choices": choices, "wrong": [[c, hint] for hint, c in self.mistakes.items() if c in self.told]}
@@ -165,7 +171,7 @@ class Function:
         made = (hint for hint, wrong in self.mistakes.items() if same(reply, self.outputs(wrong), self.tolerance))
         return next(made, self.otherwise)
 
-    def public(self) -> dict:
+    def public(self, salt: str = "") -> dict:
         """Return what the check in the notebook may know: calls, and the results of mistakes."""
         wrong = [[[plain(f(*call)) for call in self.shown], hint] for hint, f in self.mistakes.items()]
         return {"calls": [list(call) for call in self.shown], "tolerance": self.tolerance, "wrong": wrong}
@@ -241,11 +247,20 @@ def question(id: str, *, outcomes: Sequence[str], points: float, **draws: Unifor
     return wrap
 
 
-def _wrong_parts(wrong: object, right: object) -> object:
-    """A list of numbers with None for those that are right: whoever unpacks the notebook must not find these."""
-    if not isinstance(right, list) or len(wrong) != len(right):
+def _wrong_parts(wrong: object, right: object) -> list:
+    """The numbers of a mistake, None for those that are right: whoever opens the notebook must not find these."""
+    if not isinstance(right, list):
+        return [wrong]
+    if len(wrong) != len(right):
         return wrong
     return [None if same(one, other) else one for one, other in zip(wrong, right, strict=True)]
+
+
+def _opens_for_right(parts: list, right: object) -> bool:
+    """Whether the right answer lies so near a mistake that the check would take it for one."""
+    pairs = zip(parts, right if isinstance(right, list) else [right], strict=False)
+    pairs = [(one, other) for one, other in pairs if one is not None]
+    return all({*sealed.near(one)} & {*sealed.near(other, TOLERANCE)} for one, other in pairs)
 
 
 def _refuse_right(form) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from modelcollapse import _validation as valid
 from modelcollapse.course.assignment import Assignment
-from modelcollapse.course.rows import MISSING, Row
+from modelcollapse.course.rows import GRADED, MISSING, Row
 from modelcollapse.course.tables import BY_HAND, read_rows
 
 
@@ -24,6 +24,11 @@ class Result:
     def student(self) -> str:
         """The id in the roster."""
         return self.row.student
+
+    @property
+    def status(self) -> str:
+        """The row's, until a human has decided what was open."""
+        return self.row.status if self.score is None else GRADED
 
     @property
     def score(self) -> float | None:

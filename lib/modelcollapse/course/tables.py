@@ -23,7 +23,7 @@ def write_tables(assignment: Assignment, rows: Sequence[Row], folder: Path) -> N
     for row in rows:
         points = [shown(row.points.get(id)) for id in graded]
         notes = " | ".join(row.notes)
-        table.append([row.student, row.status, shown(row.score), shown(sum(graded.values())), *points, notes])
+        table.append([row.student, row.status, shown(row.score), shown(sum(graded.values()) or None), *points, notes])
     write(folder / GRADES, table)
     write(folder / BY_HAND, [HAND_COLUMNS, *_by_hand(assignment, rows, read_rows(folder / BY_HAND))])
 
