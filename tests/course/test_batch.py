@@ -196,4 +196,4 @@ def test_what_nothing_but_a_person_grades_has_no_score_until_one_has_read_it(tmp
     assert (row["status"], row["score"], row["out_of"]) == (GRADED, "100", "100")
     page = (folder / "feedback" / "ada.html").read_text()
     assert "100 of 100 points" in page
-    assert "A person will look" not in page
+    assert "look at your notebook" not in page
