@@ -62,6 +62,14 @@ def test_the_root_leads_to_the_front_page_and_says_so(built):
 
 
 @pytest.mark.site
+def test_a_link_to_the_root_keeps_what_it_asks_for(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/index.html?a=1#mc-words?copies=8")
+    page.wait_for_url(f"{address}/chapters/index.html?a=1#mc-words?copies=8")
+    page.close()
+
+
+@pytest.mark.site
 def test_without_an_address_no_page_claims_one(built):
     assert not (built / "sitemap.xml").exists() or os.environ.get("BASE_URL")
 

@@ -5,6 +5,8 @@ from modelcollapse import claims
 from modelcollapse.claims import kinds
 from modelcollapse.contents import chapters
 
+from tests.site.browser import PHONE
+
 pytestmark = pytest.mark.site
 LEDGER = "chapters/verdict/ledger"
 REGISTERED = claims.registered()
@@ -76,6 +78,16 @@ def test_verdicts_are_told_apart(page, name):
     wanted = of_verdict(name)
     assert sorted(rows(page)) == sorted(wanted)
     assert page.locator(f".mc-wall a.mc-{name}").count() == len(wanted)
+
+
+def test_on_a_phone_no_square_is_hidden_until_one_is_touched(opened):
+    page = opened("chapters/verdict/ledger", viewport=PHONE, has_touch=True, everything=False).page
+    card, square = page.locator(".mc-touched"), page.locator(".mc-wall a.mc-square").first
+    position = "each => getComputedStyle(each).position"
+    assert card.evaluate(position) == "static"
+    square.tap()
+    assert card.evaluate(position) == "sticky"
+    assert square.get_attribute("aria-current") is not None
 
 
 def test_a_square_shows_its_claim_beside_the_wall(page):

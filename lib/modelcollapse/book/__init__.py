@@ -6,6 +6,7 @@ from modelcollapse.book.cards import card
 from modelcollapse.book.controls import Choice, Roll, Slider
 from modelcollapse.book.detector import mark_detector
 from modelcollapse.book.explorer import explore, figure
+from modelcollapse.book.fading import fading_text
 from modelcollapse.book.ledger_page import claims_at_a_glance, ledger
 from modelcollapse.book.numerals import plain
 from modelcollapse.book.questions import ask
@@ -20,6 +21,7 @@ __all__ = [
     "check",
     "claims_at_a_glance",
     "explore",
+    "fading_text",
     "figure",
     "guess",
     "ledger",

@@ -91,11 +91,15 @@ document.addEventListener("DOMContentLoaded", () => {
       card.replaceChildren(told, links);
       for (const other of squares) other.toggleAttribute("aria-current", other === square);
     };
+    const touch = (square) => {
+      card.classList.add("mc-followed");  // before, on a phone, it would only hide squares
+      show(square);
+    };
     for (const square of squares) {
-      square.addEventListener("click", (event) => (event.preventDefault(), show(square)));
+      square.addEventListener("click", (event) => (event.preventDefault(), touch(square)));
       // A page that scrolls under a resting mouse moves nothing.
-      square.addEventListener("mousemove", (event) => (event.movementX || event.movementY) && show(square));
-      square.addEventListener("focus", () => show(square));
+      square.addEventListener("mousemove", (event) => (event.movementX || event.movementY) && touch(square));
+      square.addEventListener("focus", () => touch(square));
     }
     card.hidden = false;
     show(squares.find((square) => square.classList.contains("mc-not")) ?? squares[0]);

@@ -1,0 +1,96 @@
+// Copies the words of a pasted text at random, and its copies again, as modelcollapse.book.fading does; a test compares the two.
+"use strict";
+
+// Uniform numbers in [0, 1) that a seed decides: Mulberry32.
+function uniform(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const wordsIn = (text) => [...text.matchAll(/[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/gu)].map((found) => ({ word: found[0].toLowerCase(), begin: found.index, end: found.index + found[0].length }));
+
+// One history: how often each kind of word stands in the text and in each copy. A copy takes every word from the last copy
+// or, with the probability `share`, from the text.
+function historyOf(kinds, different, copies, share, seed) {
+  const random = uniform(seed), n = kinds.length, counts = [];
+  let last = kinds;
+  for (let t = 0; t <= copies; t++) {
+    if (t > 0) last = last.map((_, __, now) => (random() < share ? kinds : now)[Math.floor(random() * n)]);
+    counts.push(last.reduce((found, kind) => { found[kind]++; return found; }, new Uint32Array(different)));
+  }
+  return counts;
+}
+
+// All rolls of a text: words, how many are different, and each roll's history.
+function copied(text, copies, share, rolls) {
+  const words = wordsIn(text), names = [...new Set(words.map(({ word }) => word))];
+  const place = new Map(names.map((name, i) => [name, i]));
+  const kinds = Uint32Array.from(words, ({ word }) => place.get(word));
+  return { words, names, kinds, rolls: Array.from({ length: rolls }, (_, i) => historyOf(kinds, names.length, copies, share, i + 1)) };
+}
+
+const alive = (counts) => counts.reduce((sum, count) => sum + (count > 0), 0);
+
+function sentenceOn({ words, names, rolls }, roll, t) {
+  if (!words.length) return "Nothing to copy yet.";
+  if (t === 0) return `Your text has ${words.length.toLocaleString("en")} words, ${names.length.toLocaleString("en")} of them different. Move the slider.`;
+  const now = rolls[roll][t], before = rolls[roll][0];
+  const most = now.indexOf(Math.max(...now));
+  const mean = rolls.reduce((sum, each) => sum + alive(each[t]), 0) / rolls.length;
+  return `After ${t} ${t === 1 ? "copy" : "copies"} ${alive(now)} of ${names.length} different words are left (mean of ${rolls.length} rolls: ${mean.toFixed(1)}). Most frequent: “${names[most]}”, ${now[most]} times, ${before[most]} in your text.`;
+}
+
+function fading(form) {
+  const field = form.querySelector("textarea"), read = form.querySelector(".mc-read"), [slider, share] = form.querySelectorAll("input, select");
+  const total = Number(form.dataset.rolls);
+  let timer = 0, roll = 0, known = null, marks = [];
+  const show = () => {
+    const t = Number(slider.value), now = known.rolls[roll][t];
+    form.querySelector(".mc-feedback").textContent = sentenceOn(known, roll, t);
+    marks.forEach((mark, i) => mark.classList.toggle("mc-lost", now[known.kinds[i]] === 0));
+    form.querySelector(".mc-fading-controls span").textContent = t;
+    slider.setAttribute("aria-valuetext", `${t} of ${slider.max} copies`);
+  };
+  const copy = () => {
+    known = copied(field.value, Number(slider.max), Number(share.value), total);
+    show();
+  };
+  const begin = () => {
+    const text = field.value, parts = [];
+    let last = 0;
+    marks = wordsIn(text).map(({ begin, end }) => {
+      const each = document.createElement("span");
+      each.textContent = text.slice(begin, end);
+      parts.push(text.slice(last, begin), each);
+      last = end;
+      return each;
+    });
+    read.replaceChildren(...parts, text.slice(last));
+    copy();
+  };
+  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(begin, 300); });
+  for (const button of form.querySelectorAll("[data-text]")) {
+    button.addEventListener("click", () => { field.value = button.dataset.text; begin(); });
+  }
+  slider.addEventListener("input", show);
+  share.addEventListener("input", copy);
+  form.querySelector(".mc-fading-controls button").addEventListener("click", () => { roll = (roll + 1) % total; show(); });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  field.value = form.querySelector("[data-text]").dataset.text;
+  begin();
+  form.hidden = false;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const form of document.querySelectorAll("form.mc-fading")) {
+    try {
+      fading(form);
+    } catch (error) {
+      reportError(error);  // a broken form stays hidden, and does not take the others with it
+    }
+  }
+});
