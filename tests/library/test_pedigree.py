@@ -116,6 +116,29 @@ def test_followed_genes_are_alike_as_often_as_inbreeding_says_and_part_nowhere_a
         assert not drop.alike or drop.father[-1] == drop.mother[-1]
 
 
+def test_two_copies_of_one_gene_have_come_one_way_since_they_met():
+    pedigree = random_mating(size=3, generations=4, rng=5)
+    drops = [gene_lines(pedigree, pedigree.persons[-1], rng=i) for i in range(300)]
+    assert {bool(drop.common) for drop in drops if not drop.alike} == {False}
+    for drop in (drop for drop in drops if drop.alike):
+        met = [len(way) - len(drop.common) for way in (drop.father, drop.mother)]
+        assert drop.father[met[0] :] == drop.mother[met[1] :] == drop.common
+        assert len(drop.common) >= 1
+        assert drop.father[met[0] - 1] != drop.mother[met[1] - 1] or met == [1, 1], (
+            "they part below the first whom they share"
+        )
+
+
+def test_genes_that_met_in_one_person_may_still_be_two():
+    """Brother and sister may get different genes of one parent: their ways share the parent, and no gene."""
+    parents = {"Ann": "", "Bob": "", "Sue": "Bob Ann", "Sam": "Bob Ann", "x": "Sam Sue"}
+    drops = [gene_lines(family(**parents), "x", rng=i) for i in range(400)]
+    through_one = [drop for drop in drops if drop.father[-1] == drop.mother[-1]]
+    assert {drop.alike for drop in through_one} == {True, False}
+    for drop in through_one:
+        assert drop.common == ((drop.father[-1],) if drop.alike else ())
+
+
 @pytest.mark.parametrize(("selfing", "law"), [(True, "random_mating"), (False, "two_parents")])
 @pytest.mark.parametrize("size", [3, 10])
 def test_a_closed_population_becomes_inbred_as_its_law_says(size, selfing, law, agrees):
@@ -137,6 +160,37 @@ def test_inbreeding_with_migrants_is_where_its_recursion_rests(migrants):
     for _ in range(5000):
         inbred = (1 - migrants / size) ** 2 * (1 / (2 * size) + (1 - 1 / (2 * size)) * inbred)
     assert inbreeding_law.with_migrants(size, migrants) == pytest.approx(inbred)
+
+
+def test_the_size_that_explains_a_rise_by_hand():
+    """One person who fertilizes themself loses half of what is left in each generation; two lose a quarter."""
+    assert inbreeding_law.realized_size(0.0, 0.5, 1) == pytest.approx(1)
+    assert inbreeding_law.realized_size(0.5, 0.75, 1) == pytest.approx(1)
+    assert inbreeding_law.realized_size(0.2, 0.8, 2) == pytest.approx(1)
+    assert inbreeding_law.realized_size(0.0, 0.25, 1) == pytest.approx(2)
+    assert inbreeding_law.realized_size(0.36, 0.64, 2) == pytest.approx(2)
+
+
+def test_survival_falls_by_the_same_share_for_each_step_of_inbreeding():
+    left = inbreeding_law.survival(np.log(16), [0, 0.25, 0.5, 1])
+    np.testing.assert_allclose(left, [1, 1 / 2, 1 / 4, 1 / 16])
+
+
+def test_one_person_alone_loses_half_of_what_is_left_in_each_generation():
+    alone = random_mating(size=1, generations=3, rng=0)
+    np.testing.assert_array_equal(inbreeding(alone), [0, 1 / 2, 3 / 4, 7 / 8])
+
+
+def test_two_persons_who_may_not_fertilize_themselves_are_brother_and_sister():
+    pair = random_mating(size=2, generations=3, selfing=False, rng=0)
+    np.testing.assert_array_equal(inbreeding(pair)[::2], [0, 0, 1 / 4, 3 / 8])
+
+
+def test_what_a_pedigree_says_of_itself():
+    half_known = Pedigree(["Ann", "Sue", "Kim"], fathers=[None, None, None], mothers=[None, "Ann", "Sue"])
+    assert repr(half_known) == "Pedigree(3 persons, 2 known parents, 2 generations)"
+    both = family(Ann="", Bob="", Sue="Bob Ann")
+    assert repr(both) == "Pedigree(3 persons, 2 known parents, 1 generations)"
 
 
 def test_two_parents_by_hand():
@@ -293,7 +347,8 @@ def test_more_migrants_than_persons_and_a_gene_that_kills_at_once():
     with pytest.raises(ValueError, match="harm must be .*1"):
         genetic_load.chain(size=3, generations=1, replicates=1, harm=1.0)
     with pytest.raises(ValueError, match="migrants must be at most size"):
-        inbreeding_law.with_migrants(3, 4)
+        inbreeding_law.with_migrants(3, [1, 4])
+    assert inbreeding_law.with_migrants(3, 3) == 0, "nobody has parents in the population"
 
 
 # Load, purging, rescue
@@ -331,6 +386,11 @@ def test_selection_chooses_parents_in_proportion_to_fitness(agrees):
 def test_everybody_a_migrant_is_generation_0_again(agrees):
     herd = genetic_load.chain(**HERD | {"migrants": 6}, replicates=3000, rng=3)
     agrees(herd["heterozygosity"][5], 2 * 0.2 * 0.8)
+
+
+def test_a_herd_that_is_only_looked_at():
+    herd = genetic_load.chain(**HERD | {"generations": 0}, replicates=3, rng=0)
+    assert {herd[name].shape for name in ("fitness", "log_fitness", "frequency", "heterozygosity")} == {(1, 3)}
 
 
 def test_harmless_genes_cost_nothing():

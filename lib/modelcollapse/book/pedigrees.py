@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from modelcollapse.book import style
-from modelcollapse.book.plots import strokes
+from modelcollapse.book.plots import dots, strokes
 
 HALF = 8.5
 """Points from the middle of a symbol to its side."""
@@ -53,6 +54,62 @@ def descent(
     middle, bus = (places[father][0] + places[mother][0]) / 2, y - rank + HALF + 2.5
     side = HALF if middle > x else -HALF
     return [(x + side, y), (middle, y), (middle, bus), (end, bus), (end, bottom + HALF)]
+
+
+DASHED = (0, (2, 1.2))
+
+
+def gene(
+    ax,
+    places: Mapping[str, tuple[float, float]],
+    way: Sequence[str],
+    parents: Mapping[str, tuple[str | None, str | None]],
+    *,
+    rank: float,
+    top: float,
+    color: str,
+    shift: float = 0.0,
+) -> float:
+    """Draw the way of a gene up a `tree`: a disc in everybody who has a place and carried it, a line between each two.
+
+    Where it goes on through persons who have no place the line is dashed, up to the height ``top`` or back into the tree.
+
+    Parameters
+    ----------
+    way
+        who carried it, latest first.
+    parents
+        person → (father, mother), of everybody who has a place.
+    shift
+        points by which it is drawn to the side, where another gene takes the same way.
+
+    Returns
+    -------
+    float
+        where the line reaches ``top``.
+    """
+    seen = [person for person in way if person in places]
+    lines, dashes = [], []
+    for child, parent in pairwise(seen):
+        if parent in parents[child]:
+            lines.append(descent(places, *parents[child], child, parent, rank=rank)[::-1])
+        else:
+            dashes.append(_around(*places[child], *places[parent]))
+    x, y = places[seen[-1]]
+    dashes.append([(x, y + HALF), (x, top)])
+    for style_of, group in (("-", lines), (DASHED, dashes)):
+        moved = [[(x + shift, y + shift) for x, y in line] for line in group]
+        if moved:
+            strokes(ax, moved, color=color, linewidth=2.4, linestyle=style_of)
+    x_of, y_of = zip(*(places[person] for person in seen[1:]), strict=True)
+    dots(ax, [each + 1.8 * shift for each in x_of], y_of, color=color, size=7)
+    return x + shift
+
+
+def _around(x, y, end, above):
+    """From above a symbol, up and then down into one that is higher, past everything that is drawn."""
+    high, end = above + 1.8 * HALF, end + HALF / 2
+    return [(x, y + HALF), (x, high), (end, high), (end, above + HALF)]
 
 
 def _descent(places, family, child, shown, rank):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -111,6 +112,16 @@ class GeneLines(NamedTuple):
     father: tuple[str, ...]
     mother: tuple[str, ...]
     alike: bool
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """Who carried the one gene that both are copies of, latest first; nobody if they are two genes.
+
+        Both ways may run through more persons than these, who then handed on both of their different genes.
+        """
+        upward = zip(reversed(self.father[1:]), reversed(self.mother[1:]), strict=False)
+        shared = [father for father, mother in takewhile(lambda pair: pair[0] == pair[1], upward)]
+        return tuple(reversed(shared)) if self.alike else ()
 
 
 def gene_lines(pedigree: Pedigree, person: str, *, rng=None) -> GeneLines:
