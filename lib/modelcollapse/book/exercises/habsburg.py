@@ -17,6 +17,7 @@ def cousins():
     return {
         "answer": (2 + 1 / 4) / 32,
         "tolerance": 0.0002,
+        "near": {0.07: "That has two decimals.", 7.03: "7.03 percent, yes: as a share 0.0703."},
         "mistakes": {
             "That is the child of first cousins whose grandparents are not inbred.": 1 / 16,
             "You gave both grandparents F = 1/4. The grandmother has none.": 2 * (1 + 1 / 4) / 32,
@@ -26,7 +27,8 @@ def cousins():
             "You multiplied by F. It is added: two draws from him are alike with probability (1 + F)/2.": 1.25 / 64
             + 1 / 32,
         },
-        "otherwise": "Each grandparent adds (1/2)^5 (1 + F of the grandparent).",
+        "otherwise": "Count the steps from one cousin up to a grandparent and down to the other. Each takes a coin. Then ask "
+        "what it changes that two draws from the grandfather are alike more often.",
         "praise": "Right: an inbred ancestor passes on fewer different genes, so that his descendants are alike more often.",
     }
 
@@ -56,8 +58,8 @@ def newcomers():
     return {
         "answer": float(answer),
         "tolerance": 0.2,
-        "near": {4.75: "You used 1/(1 + 4M), and left the newcomers in pieces."},
         "mistakes": {
+            "That is where the rule of thumb gives 0.05. Newcomers come whole: which whole number is enough?": 4.75,
             f"One too few: four leave {inbreeding_law.with_migrants(50, 4):.3f}.": 4.0,
             f"That leaves {inbreeding_law.with_migrants(50, 1):.2f}.": 1.0,
             "You took a twentieth for a share of the herd; it is F that shall be a twentieth.": 2.5,
@@ -87,19 +89,21 @@ def lacks():
 def strangers():
     dynasty, charles = Pedigree.from_table(habsburg.persons()), "charles2_es"
 
-    def lowest(steps):
+    def left(steps):
         there = [who for who, back in dynasty.ancestors(charles).items() if back == steps]
-        return min(inbreeding_of(dynasty.as_stranger(who), charles) for who in there)
+        return {dynasty.title(who): inbreeding_of(dynasty.as_stranger(who), charles) for who in there}
 
-    four = [who for who, back in dynasty.ancestors(charles).items() if back == 4]
-    highest = max(inbreeding_of(dynasty.as_stranger(who), charles) for who in four)
+    four = left(4)
+    least = min(four, key=four.get)
+    others = {f"That is what {who} leaves. One of the ten leaves less.": four[who] for who in four if who != least}
     return {
-        "answer": lowest(4),
+        "answer": four[least],
         "tolerance": 0.0003,
-        "mistakes": {
-            "That is the lowest among those three steps away.": lowest(3),
-            "That is the lowest among those five steps away.": lowest(5),
-            "That is the highest of the ten: the person who matters least.": highest,
+        "near": {21.33: "21.33 percent, yes: as a share 0.2133."},
+        "mistakes": others
+        | {
+            "That is the lowest among those three steps away.": min(left(3).values()),
+            "That is the lowest among those five steps away.": min(left(5).values()),
             "That is Charles as he was.": inbreeding_of(dynasty, charles),
             "A parent undoes everything. Take those four steps away.": 0.0,
         },
