@@ -14,20 +14,20 @@ from modelcollapse.theory import diversity as diversity_law
 def fourth():
     return {
         "answer": 0.08 * accumulation_law.random_errors(4),
-        "tolerance": 0.0006,
+        "tolerance": 0.001,
         "mistakes": {
             "That is what replacing costs: four times the error of one fit.": 0.32,
             "You summed 1 + 1/2 + 1/3 + 1/4. Luck adds in squares: 1 + 1/4 + 1/9 + 1/16.": 0.08
             * np.sum(1 / np.arange(1, 5)),
             "That is the ceiling, after infinitely many fits.": 0.08 * accumulation_law.CEILING,
+            "You are on the way, and rounded to two decimals. Give one more.": 0.11,
             "Count again: the first fit, to real data, has error 0.08 already.": 0.08
             * accumulation_law.random_errors(5),
             "You left out the first fit. Its own error stays.": 0.08 * (accumulation_law.random_errors(4) - 1),
             "You divided by 4, as for four independent batches of real data. These batches hand errors on.": 0.02,
         },
-        "near": {0.11: "You rounded to two decimals."},
         "otherwise": "Fit t adds 1/t² of the error of one fit. Add the first four.",
-        "praise": "Right. It will never be more than 0.132.",
+        "praise": "Right: 0.1139, and never more than 0.132.",
     }
 
 
@@ -36,8 +36,7 @@ def budget_of_three():
     left = accumulation_law.CEILING - 1 - 1 / 4 - 1 / 9
     return {
         "answer": accumulation_law.on_a_budget_limit(3),
-        "tolerance": 0.006,
-        "near": {2.0: "You rounded to a whole number."},
+        "tolerance": 0.024,
         "mistakes": {
             "That is the price where everything is read.": accumulation_law.CEILING,
             "That is the price of a budget of one batch.": accumulation_law.on_a_budget_limit(1),
@@ -54,8 +53,8 @@ def budget_of_three():
             "The sum begins with 1/(k + 1)², here 1/16, and you began with 1/9.": accumulation_law.CEILING
             + (left + 1 / 9) * 4 / 3,
         },
-        "otherwise": "What is left of 1 + 1/4 + 1/9 + … after three terms? Take it 1 + 1/3 times, and add π²/6.",
-        "praise": "Right. The second batch bought more than all that come after it.",
+        "otherwise": "How much of 1 + 1/4 + 1/9 + … comes after the third term? Multiply it by 1 + 1/3, and add π²/6.",
+        "praise": "Right: 2.02. The second batch bought more than all that come after it.",
     }
 
 
@@ -132,6 +131,7 @@ def one_in_five():
             "You turned the shares round: four fifths are by models.": 0.025,
             "That is the error of one model, diluted once. But the next model learns from it.": 0.08,
             "That is what one model adds. Each adds it to what it has learned.": 0.1,
+            "That is in steps of one model. Each is 0.1: multiply.": 4.0,
         },
         "otherwise": "At rest a new batch is as far off as all before it: (1 − r)(v + Δ) = v.",
         "praise": "Right. Four times what one model adds, and no further.",
