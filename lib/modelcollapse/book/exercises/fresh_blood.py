@@ -36,7 +36,7 @@ def count():
     worth = worth_law.best_worth(4, 500)
     return {
         "answer": 500 / (worth - 4),
-        "tolerance": 0.06,
+        "tolerance": 0.12,
         "near": {
             worth / 4: "You used 1/ω, which is the ratio where copies are many; the ratio itself is n/(ν − N).",
             12.0: "That is the whole number next to it.",
