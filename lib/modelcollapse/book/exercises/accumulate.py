@@ -43,9 +43,6 @@ def budget_of_three():
             "That is the price of a budget of two: the sum begins with 1/(k + 1)², here 1/16.": accumulation_law.on_a_budget_limit(
                 2
             ),
-            "That is the price of a budget of four: the sum begins with 1/(k + 1)², here 1/16.": accumulation_law.on_a_budget_limit(
-                4
-            ),
             "That is the price of a budget of five.": accumulation_law.on_a_budget_limit(5),
             "You forgot the factor 1 + 1/k: the luck of the draw is paid twice.": accumulation_law.CEILING + left,
             "You took 1 + k for 1 + 1/k.": accumulation_law.CEILING + 4 * left,
