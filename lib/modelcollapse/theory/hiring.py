@@ -14,8 +14,8 @@ from modelcollapse import _validation as valid
 from modelcollapse.theory._law import POSITIVE, law, whole
 
 TWO = whole(2)
-SHARPEST = 30
-GRID, STEP = np.linspace(-8.5, 8.5, 400, retstep=True)
+SHARPEST = 10
+GRID, STEP = np.linspace(-8.5, 8.5, 200, retstep=True)
 """Where integrands are summed that vanish at both ends, but for 0 itself: the trapezoid rule is then exact to rounding."""
 
 
