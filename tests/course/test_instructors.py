@@ -75,6 +75,8 @@ def test_the_chapter_alone_is_enough(tmp_path, monkeypatch, capsys):
         "ada": ("graded", "26"), "ben": ("graded", "14"), "cid": ("graded", "0"), "dee": ("REVIEW", ""), "eve": ("missing", ""),
     }  # fmt: skip
 
+    assert Path("graded/ps1_resampling/to_read.html").read_text().count("<h3>ada</h3>") == 2
+
     by_hand = Path("graded/ps1_resampling/by_hand.csv")
     filled = [{**row, "points": "5"} if row["student"] in ("ada", "ben") else row for row in read_rows(by_hand)]
     write(by_hand, [HAND_COLUMNS, *([row[name] for name in HAND_COLUMNS] for row in filled)])
@@ -83,6 +85,7 @@ def test_the_chapter_alone_is_enough(tmp_path, monkeypatch, capsys):
     rows = {row["id"]: row["score"] for row in read_rows(Path("graded/ps1_resampling/generic.csv"))}
     assert rows == {"ada": "36", "ben": "24", "cid": "", "dee": "", "eve": ""}
     assert len(Path("graded/ps1_resampling/canvas.csv").read_text().splitlines()) == 4
+    assert list(rows) == ["ada", "ben", "cid", "dee", "eve"], "in the order of the roster"
     assert "24 of 40 points" in Path("graded/ps1_resampling/feedback/ben.html").read_text()
 
 

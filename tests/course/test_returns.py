@@ -1,12 +1,13 @@
 """What goes back: results with a human's part, pages for students, and files that learning platforms take."""
 
 import csv
+import html
 import io
 import re
 
 import pytest
 from modelcollapse.course import __main__ as command
-from modelcollapse.course import export, feedback
+from modelcollapse.course import export, feedback, reading
 from modelcollapse.course.plain import plain
 from modelcollapse.course.results import results
 from modelcollapse.course.roster import Student
@@ -56,6 +57,28 @@ def graded(ps1, tmp_path):
 @pytest.fixture
 def found(ps1, graded):
     return results(ps1, ROWS, graded)
+
+
+def test_a_mistake_in_one_number_is_named_whatever_the_other_is(ps1):
+    """As the check in the notebook does: its hint and the one after grading are the same."""
+    form = ps1.forms(ps1.numbers("ada"))["q4"]
+    hint = next(hint for hint in form.mistakes if "counts the species seen" in hint)
+    wrong, right = form.mistakes[hint], form.answer
+    assert form.hint([wrong[0], right[1]]) == form.hint([wrong[0], 0.123]) == hint
+    assert form.hint([right[0], 0.123]) == form.hint([0.123]) == form.hint(0.5) == form.otherwise
+
+
+def test_whoever_reads_finds_the_answers_beside_the_rubric(ps1, tmp_path):
+    text = reading.write(ps1, ROWS, tmp_path).read_text(encoding="utf-8")
+    assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
+    assert "<script" not in text
+    for id in ("q7", "q8"):
+        form = ps1.forms(ps1.numbers())[id]
+        question = next(question for question in ps1.questions if question.id == id)
+        assert re.search(r"<h2>" + re.escape(ps1.heading(question)) + ", [68] points</h2>", text)
+        for passage in (*form.rubric, *form.mistakes, *form.mistakes.values()):
+            assert html.escape(passage) in text
+    assert re.findall(r"<h3>(\w+)</h3>", text) == ["ada", "ben", "cid"] * 2
 
 
 def test_a_score_is_there_when_all_of_it_is_known(found):

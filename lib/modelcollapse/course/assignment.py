@@ -69,6 +69,12 @@ class Assignment:
         """Return the name of the cell that holds the numbers of a question."""
         return f"{question.id}-numbers"
 
+    def heading(self, question: Question) -> str:
+        """Return how a question is called in the notebook, e.g. "1. A fund of six months"; its id if it has no heading."""
+        texts = (cell["source"] for cell in self.notebook["cells"] if cell["name"] == f"{question.id}-text")
+        lines = next(texts, "").splitlines()
+        return lines[0].lstrip("# ") if lines and lines[0].startswith("#") else question.id
+
     @property
     def locked(self) -> list[str]:
         """Names of the cells that are ours: whatever a student makes of them, the grader runs its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from modelcollapse.course import author, export, feedback, gradescope, progress, rehearsal, release, roster
+from modelcollapse.course import author, export, feedback, gradescope, progress, reading, rehearsal, release, roster
 from modelcollapse.course.assignment import Assignment, load
 from modelcollapse.course.batch import JOURNAL, grade_all, numbers_by_student
 from modelcollapse.course.results import Result, results
@@ -24,6 +24,11 @@ def run_release(options) -> int:
     whose = f"{len(students)} students, each with numbers of their own" if students else "all, with the same numbers"
     print(f"{target}: {assignment.title}, for {whose}")
     print(f"{record}: keep it; the grader needs it to know the numbers")
+    if options.library == release.LIBRARY:
+        line = release.LINE.format(library=release.LIBRARY)
+        print(
+            f"Whoever lacks the library is told `{line}`. If pip does not find it there, name the archive by --library."
+        )
     return 0
 
 
@@ -43,6 +48,8 @@ def run_grade(options) -> int:
     print(summary(assignment, rows, new, time.monotonic() - begun))
     print(f"{folder / GRADES}: a row for each student")
     print(f"{folder / BY_HAND}: for you to fill in, {len(assignment.read_by_a_human)} questions a student")
+    if page := reading.write(assignment, rows, folder):
+        print(f"{page}: their answers, beside the rubrics")
     return 1 if any(row.status == REVIEW for row in rows) else 0
 
 
@@ -52,7 +59,7 @@ def _found(options, assignment: Assignment, students) -> list[Result]:
     rows = Journal(folder / JOURNAL).read()
     if not rows:
         raise ValueError(f"{folder / JOURNAL} is not there, or empty: say `grade` first")
-    return results(assignment, [row for id, row in rows.items() if id in students], folder)
+    return results(assignment, [rows[id] for id in students if id in rows], folder)
 
 
 def run_feedback(options) -> int:

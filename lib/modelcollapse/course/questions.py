@@ -62,8 +62,18 @@ class Number:
 
     def hint(self, reply: object) -> str:
         """Return what to say to a wrong reply."""
-        made = (hint for hint, wrong in self.mistakes.items() if same(reply, plain(wrong), self.tolerance))
-        return next(made, self.otherwise)
+        exactly = (hint for hint, wrong in self.mistakes.items() if same(reply, plain(wrong), self.tolerance))
+        return next(exactly, None) or next(self._partly(reply), self.otherwise)
+
+    def _partly(self, reply: object):
+        """Yield the hints of mistakes in some of the numbers, whatever the others are: as the check in the notebook does."""
+        right = plain(self.answer)
+        for hint, wrong in self.mistakes.items() if isinstance(reply, list) and isinstance(right, list) else ():
+            parts = _wrong_parts(plain(wrong), right)
+            if len(parts) == len(reply) and all(
+                part is None or same(mine, part, self.tolerance) for mine, part in zip(reply, parts, strict=True)
+            ):
+                yield hint
 
     def public(self, salt: str = "") -> dict:
         """Return what the check in the notebook may know: no right answer, and mistakes that open for whoever makes them."""
