@@ -1,6 +1,8 @@
 """The field that reads a pasted text: a table with a kernel, a form on a page."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from modelcollapse.book import mark_detector, publishing
@@ -8,6 +10,7 @@ from modelcollapse.book.detector import said
 from modelcollapse.defenses.watermark import gumbel, kgw
 from modelcollapse.sources import Birds, as_prose
 
+CHAPTER = Path(__file__).parents[2] / "chapters/mitigations/watermarking.ipynb"
 BIRDS = " ".join(as_prose(sentence) for sentence in Birds().sample(30, rng=0))
 
 
@@ -33,3 +36,10 @@ def test_on_a_page_it_is_a_form_that_knows_its_mark(monkeypatch):
 def test_bad_input_is_refused(bad):
     with pytest.raises(ValueError, match="must be"):
         bad()
+
+
+def test_the_field_can_read_the_first_lines_of_its_chapter():
+    cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]}
+    first = re.sub(r"\{term\}`(\w+)`|\*\*", r"\1", cells["hook"])
+    examples = re.sub(r'"\s+"', "", cells["paste"])
+    assert first in examples

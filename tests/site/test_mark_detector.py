@@ -82,10 +82,29 @@ def test_a_page_says_when_a_mark_is_washed_out_or_forged(page):
     washed = " ".join(words)
     assert kgw(17).detect(to_sentences(marked)).p <= 0.01 < kgw(17).detect(to_sentences(washed)).p
     told = "([mark, a, b]) => changeSaid(mark, a, b)"
-    assert page.evaluate(told, [settings, marked, washed]).endswith("words: washed out.")
-    assert page.evaluate(told, [settings, washed, marked]).endswith("words: forged.")
+    assert "words: washed out. Your best: " in page.evaluate(told, [settings, marked, washed])
+    assert "words: forged. Your best: " in page.evaluate(told, [settings, washed, marked])
     assert page.evaluate(told, [settings, marked, marked]) == ""
     assert page.evaluate(told, [settings, marked, BIRDS]) == "", "another text is no change of this one"
+
+
+def test_a_page_keeps_the_fewest_words_of_a_game(page):
+    settings = {"key": 17, "gamma": 0.25, "window": 1}
+    model = NgramModel(5, vocabulary=Birds().vocabulary_, sampler=kgw(17)).fit(Birds().sample(500, rng=0))
+    words = " ".join(as_prose(sentence) for sentence in model.sample(8, rng=1)).split(" ")
+    tried = [
+        " ".join(f"x{i}" if i % 2 == 0 and i < 2 * n else word for i, word in enumerate(words))
+        for n in range(len(words) // 2)
+    ]
+    clean = [n for n, text in enumerate(tried) if kgw(17).detect(to_sentences(text)).p > 0.01]
+    more, fewest = clean[1], clean[0]
+    told = page.evaluate(
+        "([mark, texts]) => { const best = new Map(); return texts.map((text) => changeSaid(mark, texts[0], text, best)); }",
+        [settings, [tried[n] for n in (0, 1, more, fewest, more, 0)]],
+    )
+    assert "best" not in told[0] + told[1], "nothing is washed out yet"
+    best = [int(each.rsplit("Your best: ", 1)[1].rstrip(".")) for each in told[2:]]
+    assert best[0] > best[1] == best[2] == best[3]
 
 
 def test_small_p_values_are_written_alike(page):

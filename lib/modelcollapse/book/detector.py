@@ -18,6 +18,8 @@ MOST = 20_000
 """Characters that the field takes."""
 FOUND = 0.01
 """The largest p-value at which the field says that the mark is there."""
+CERTAIN = 1e-6
+"""The largest p-value at which the field no longer speaks of chance."""
 FEW = 60
 """Pairs of words below which a text without a sign of the mark is called short."""
 
@@ -101,9 +103,13 @@ def verdict(p: float, tokens: int) -> str:
     --------
     >>> verdict(0.4, 300)
     'No sign of this key. Who wrote it, a person or a model without this key, that does not tell.'
+    >>> verdict(0.004, 300)
+    'Found: marked with the key of this chapter, or forged, or chance, which does this to one text in a hundred.'
     """
+    if p <= CERTAIN:
+        return "Found: marked with the key of this chapter, or forged. Chance is no explanation."
     if p <= FOUND:
-        return "Marked with the key of this chapter, or forged."
+        return "Found: marked with the key of this chapter, or forged, or chance, which does this to one text in a hundred."
     if tokens < FEW:
         return "No sign of this key, but the text is short."
     return "No sign of this key. Who wrote it, a person or a model without this key, that does not tell."

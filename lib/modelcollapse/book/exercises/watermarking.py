@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from scipy.stats import norm
 
 from modelcollapse.book.answers import exercise
 from modelcollapse.book.questions import question
@@ -19,19 +18,17 @@ def p_value():
     exact = watermark_law.p_value(45, 120, 0.25)
     return {
         "answer": exact,
-        "tolerance": 0.00014,
-        "near": {
-            float(watermark_law.normal_p_value(45, 120, 0.25)): "That is the bell curve from 45 on: it makes the "
-            "evidence look twice as good as it is.",
-            float(norm.sf((44.5 - 30) / np.sqrt(22.5))): "That is the bell curve from 44.5 on.",
-        },
+        "tolerance": 0.00045,  # 0.002 is 0.0016 in one digit
         "mistakes": {
+            "That is the bell curve: it makes the evidence look twice as good as it is. Take the exact sum.": float(
+                watermark_law.normal_p_value(45, 120, 0.25)
+            ),
             "That is z, the number of standard deviations. How often is chance that far off?": watermark_law.z_score(
                 45, 120, 0.25
             ),
             "You took a half of all words to be green. Here it is a quarter.": watermark_law.p_value(45, 120, 0.5),
         },
-        "otherwise": "By chance 30 pairs would be green, give or take 4.74. How often is chance 3.2 of these above, or more?",
+        "otherwise": "By chance 30 pairs would be green, give or take 4.74: 45 is 3.2 of these above. The exact sum is p_value(45, 120, 0.25).",
         "praise": "Right: about one human text in 600 has as many.",
     }
 
@@ -136,11 +133,11 @@ def nobody_filters():
         "choices": {
             "Nothing: it cannot be seen": "People cannot see it. A model that counts words can: green words are more frequent.",
             "It protects them": "Only if somebody leaves the marked texts out.",
-            "It makes them worse, each round": "Right. Each model learns the green words' excess and adds to it: in our loop the "
-            "extra loss nearly triples.",
-            "It makes them a little worse, once": "It would if the keys changed. With one key the same words gain in every round.",
+            "It makes them worse, for some rounds on end": "Right. Each model learns the green words' excess and adds to it, until nearly "
+            "all that it says is green: in our loop the extra loss goes from 0.21 to 1.43.",
+            "It makes them a little worse, once": "With one key the same words gain again in the next round, and in the one after.",
         },
-        "right": "It makes them worse, each round",
+        "right": "It makes them worse, for some rounds on end",
     }
 
 

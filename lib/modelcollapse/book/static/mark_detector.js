@@ -53,7 +53,8 @@ function written(p) {
 }
 
 function inWords(p, tokens) {
-  if (p <= 0.01) return "Marked with the key of this chapter, or forged.";
+  if (p <= 1e-6) return "Found: marked with the key of this chapter, or forged. Chance is no explanation.";
+  if (p <= 0.01) return "Found: marked with the key of this chapter, or forged, or chance, which does this to one text in a hundred.";
   if (tokens < 60) return "No sign of this key, but the text is short.";
   return "No sign of this key. Who wrote it, a person or a model without this key, that does not tell.";
 }
@@ -79,24 +80,29 @@ function changedWords(before, after) {
   return { changed: Math.max(a.length, b.length) - row[b.length], words: a.length };
 }
 
-// What is said of a change to one of the texts to try: how many words it took, and whether the verdict is another one.
-function changeSaid(mark, before, after) {
+// What is said of a change to one of the texts to try: how many words it took, whether the verdict is another one, and
+// the fewest words that did it; `best` keeps these, from text to number.
+function changeSaid(mark, before, after, best = new Map()) {
   const { changed, words } = changedWords(before, after);
-  if (!changed || changed > words / 2) return "";
+  const fewest = () => (best.has(before) ? ` Your best: ${best.get(before)}.` : "");
+  if (!changed) return fewest().trim();
+  if (changed > words / 2) return "";
   const [was, is] = [before, after].map((text) => verdictOn(mark, text).p <= 0.01);
+  if (was !== is) best.set(before, Math.min(changed, best.get(before) ?? changed));
   const so = was && !is ? ": washed out." : !was && is ? ": forged." : " so far.";
-  return `You have changed ${changed} of ${words} words${so}`;
+  return `You have changed ${changed} of ${words} words${so}${fewest()}`;
 }
 
 function detecting(form) {
   const mark = JSON.parse(form.dataset.mark);
   const field = form.querySelector("textarea");
+  const best = new Map();
   let timer = 0, begun = "";
   const show = () => {
     const text = field.value;
     form.querySelector(".mc-feedback").textContent = verdictOn(mark, text).said;
     const full = text.length >= field.maxLength ? ` The field takes no more than ${field.maxLength.toLocaleString("en")} characters.` : "";
-    form.querySelector(".mc-changed").textContent = changeSaid(mark, begun, text) + full;
+    form.querySelector(".mc-changed").textContent = changeSaid(mark, begun, text, best) + full;
     const parts = [];
     let last = 0;
     for (const { begin, end, green } of readWith(mark, text).flat()) {
