@@ -7,7 +7,7 @@ import re
 
 import pytest
 from modelcollapse.course import __main__ as command
-from modelcollapse.course import export, feedback, reading
+from modelcollapse.course import export, feedback, reading, release
 from modelcollapse.course.plain import plain
 from modelcollapse.course.results import results
 from modelcollapse.course.roster import Student
@@ -69,7 +69,10 @@ def test_a_mistake_in_one_number_is_named_whatever_the_other_is(ps1):
 
 
 def test_whoever_reads_finds_the_answers_beside_the_rubric(ps1, tmp_path):
-    text = reading.write(ps1, ROWS, tmp_path).read_text(encoding="utf-8")
+    empty = {cell["name"]: cell["source"] for cell in release.for_student(ps1, "fay")["cells"]}
+    rows = [*ROWS, Row("fay", GRADED, FULL, [], {}, {id: empty[id] for id in WRITTEN})]
+    text = reading.write(ps1, rows, tmp_path).read_text(encoding="utf-8")
+    assert text.count("Nothing written.") == 2
     assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
     assert "<script" not in text
     for id in ("q7", "q8"):
@@ -78,7 +81,7 @@ def test_whoever_reads_finds_the_answers_beside_the_rubric(ps1, tmp_path):
         assert re.search(r"<h2>" + re.escape(ps1.heading(question)) + ", [68] points</h2>", text)
         for passage in (*form.rubric, *form.mistakes, *form.mistakes.values()):
             assert html.escape(passage) in text
-    assert re.findall(r"<h3>(\w+)</h3>", text) == ["ada", "ben", "cid"] * 2
+    assert re.findall(r"<h3>(\w+)</h3>", text) == ["ada", "ben", "cid", "fay"] * 2
 
 
 def test_a_score_is_there_when_all_of_it_is_known(found):

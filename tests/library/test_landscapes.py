@@ -169,3 +169,11 @@ REFUSALS = [
 
 def test_bad_input_is_refused_by_name(refuses, refusal):
     refuses(*refusal)
+
+
+def test_the_largest_landscape_and_the_most_interactions():
+    for loci, interactions, name in ((25, 1, "loci"), (5, 5, "interactions")):
+        with pytest.raises(ValueError, match=f"^{name} must be"):
+            landscapes.landscape(loci, interactions, rng=0)
+    assert landscapes.landscape(5, 4, rng=0).shape == (32,)
+    assert landscapes._size(24, 5) == (24, 5)

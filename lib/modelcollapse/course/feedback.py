@@ -16,6 +16,7 @@ STYLE = """\
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
 section { border-top: 1px solid #8888; padding: 0.5rem 0; }
 h2 { font-size: 1.1rem; margin: 0.5rem 0; }
+h3 { font-size: 1rem; margin: 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>"""
 PAGE = """\
@@ -31,7 +32,7 @@ PAGE = """\
 <p>If you think that a grade is wrong, name the question and say why. A person will look at it.</p>
 </html>
 """
-SECTION = "<section><h2>{heading}: {points}</h2>{told}</section>"
+SECTION = "<section><h2>{heading} ({points})</h2>{told}</section>"
 
 
 def page(assignment: Assignment, result: Result) -> str:
