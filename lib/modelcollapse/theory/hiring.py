@@ -73,7 +73,8 @@ def _second(n, own, theirs):
     rest = np.sqrt(1 - r**2)
     u, v = GRID[:, None], GRID
     reach = (u - r * v) / rest
-    both_below = (ndtr(u) + ndtr(v) - (u * v < 0)) / 2 - owens_t(u, (v / u - r) / rest) - owens_t(v, (u / v - r) / rest)
+    part = owens_t(u, (v / u - r) / rest)
+    both_below = (ndtr(u) + ndtr(v) - (u * v < 0)) / 2 - part - part.T
     blame = theirs * (1 - own**2) / rest  # a candidate whom the others passed over is worth less
     gain = norm.pdf(v) * (own * v * ndtr(reach) - blame * norm.pdf(reach))
     return STEP**2 * (n * norm.pdf(u) * (n - 1) * both_below ** (n - 2) * gain).sum()
