@@ -95,11 +95,14 @@ def strangers():
 
     four = left(4)
     least = min(four, key=four.get)
-    others = {f"That is what {who} leaves. One of the ten leaves less.": four[who] for who in four if who != least}
+    tolerance, others = 0.0001, {}
+    for who in sorted(four, key=four.get)[1:]:
+        alike = [each for each in four if abs(four[each] - four[who]) <= tolerance]
+        others[f"That is what {' or '.join(alike)} leaves. One of the ten leaves less."] = four[who]
     return {
         "answer": four[least],
-        "tolerance": 0.0003,
-        "near": {21.33: "21.33 percent, yes: as a share 0.2133."},
+        "tolerance": tolerance,
+        "near": {0.213: "That has three decimals.", 21.33: "21.33 percent, yes: as a share 0.2133."},
         "mistakes": others
         | {
             "That is the lowest among those three steps away.": min(left(3).values()),
