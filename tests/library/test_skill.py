@@ -55,6 +55,10 @@ def test_resting_points_are_where_the_drift_changes_sign(person):
         assert [rest.stable for rest in found] == [bool(signs[i] > signs[i + 1]) for i in turns]
 
 
+def test_who_does_everything_by_hand_rests_where_practice_leads():
+    assert skill_law.resting_points(0.9, manual=1.0) == [(skill_law.kept(1.0), True)]
+
+
 def test_the_numbers_of_the_chapter():
     back, lost = skill_law.folds()
     assert (back.quality, lost.quality) == pytest.approx((0.396, 0.672), abs=5e-4)
@@ -146,7 +150,7 @@ def test_many_cases_a_week_follow_the_law():
     staffs = skills.taught_by_staff(quality=0.9, weeks=60, cases=200, persons=100, replicates=1, rng=0)
     pair = skill_law.course(60, start=0.8, quality=0.9, noise=0.02)
     np.testing.assert_allclose(staffs["quality"][:, 0], pair.quality, atol=0.02)
-    np.testing.assert_allclose(staffs["skill"][:, 0], pair.skill, atol=0.02)
+    np.testing.assert_allclose(staffs["skill"][:, 0].mean(axis=1), pair.skill, atol=0.02)
 
 
 def test_a_schedule_of_tools_is_followed_week_by_week():
@@ -169,6 +173,16 @@ def test_the_records_of_a_staff_are_right_as_often_as_who_made_them():
     )
     assert (never["people"][1] == 0).all()
     assert never["right"][1].mean() == pytest.approx(0.9, abs=0.02)
+
+
+def test_a_staff_divides_into_experts_and_others():
+    """Beside a tool that two persons in three keep good, one case after another decides who goes on practising."""
+    staffs = skills.taught_by_staff(weeks=400, replicates=10, rng=0)
+    rests = [rest.skill for rest in skill_law.resting_points(staffs["quality"][-50:].mean())]
+    nearest = np.abs(staffs["skill"][-1][..., None] - rests).argmin(axis=-1)
+    assert set(np.unique(nearest)) >= {0, 2}
+    assert (nearest == 1).mean() < 0.15, "the one in between is not stable"
+    assert 0.1 < (nearest == 2).mean() < 0.5
 
 
 def test_two_shares_compare_as_in_a_table_of_counts():
@@ -241,7 +255,12 @@ PERSONS = dict.fromkeys(("start", "manual"), "a share") | {
     "rng": "a seed",
     "weeks": "an int from 0",
 }
-PERSONS |= {"replicates": "an int from 1", "learn": ("positive", [50]), "forget": ("positive", [50])}
+PERSONS |= {
+    "replicates": "an int from 1",
+    "sharpness": "positive",
+    "learn": ("positive", [50]),
+    "forget": ("positive", [50]),
+}
 REFUSALS = [
     (skills.careers, GOOD, PERSONS | {"quality": ("a share", [[0.5], [0.5, 1.2], [0.5, np.nan]])}),
     (

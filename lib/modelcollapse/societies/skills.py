@@ -8,6 +8,8 @@ from modelcollapse import _validation as valid
 from modelcollapse.history import History, Plan
 from modelcollapse.theory.skill import FORGET, LEARN, SHARPNESS, by_hand
 
+_by_hand = by_hand.__wrapped__  # the bare formula: what reaches it is checked once, and not at every case
+
 
 def careers(
     *,
@@ -54,6 +56,7 @@ def careers(
     plan = Plan(weeks, replicates, rng, called="weeks")
     qualities = _weekly(quality, plan.generations)
     cases, manual = valid.integer("cases", cases, minimum=1), valid.share("manual", manual)
+    sharpness = valid.number("sharpness", sharpness, low=0, include_low=False)
     gain, loss = _steps(learn, forget, cases)
     skill, hand, errors = (np.empty(plan.shape) for _ in range(3))
     skill[0] = now = np.full(plan.replicates, valid.share("start", start))
@@ -62,7 +65,7 @@ def careers(
         done = wrong = 0
         for _ in range(cases):
             lot, found = plan.rng.random((2, plan.replicates))
-            mine = lot < by_hand(now, tool, manual, sharpness)
+            mine = lot < _by_hand(now, tool, manual, sharpness)
             wrong = wrong + (found < (1 - tool) * (1 - mine * now))
             now = now + gain * mine * (1 - now) - loss * now
             done = done + mine
@@ -103,8 +106,9 @@ def taught_by_staff(
     Returns
     -------
     History
-        ``skill``, the mean of the staff; ``quality`` of the tool; ``people``, the share of the week's records that are
-        people's own; and ``right``, the share of its records that are right. Each of shape (weeks + 1, replicates).
+        ``skill`` of each person, of shape (weeks + 1, replicates, persons); and, of shape (weeks + 1, replicates), the
+        ``quality`` of the tool, ``people``, the share of the week's records that are people's own, and ``right``, the share
+        of its records that are right.
 
     Examples
     --------
@@ -115,22 +119,24 @@ def taught_by_staff(
     plan = Plan(weeks, replicates, rng, called="weeks")
     persons, cases = (valid.integer(name, n, minimum=1) for name, n in (("persons", persons), ("cases", cases)))
     manual, noise, pace = (valid.share(*pair) for pair in (("manual", manual), ("noise", noise), ("pace", pace)))
+    sharpness = valid.number("sharpness", sharpness, low=0, include_low=False)
     gain, loss = _steps(learn, forget, cases)
     now = np.full((plan.replicates, persons), valid.share("start", start))
     tool = np.full((plan.replicates, 1), valid.share("quality", quality))
-    measures = {name: np.empty(plan.shape) for name in ("skill", "quality", "people", "right")}
-    _note(measures, 0, now, tool, np.ones_like(now), now)
+    skill, (qualities, people, rights) = np.empty((*plan.shape, persons)), np.empty((3, *plan.shape))
+    skill[0], qualities[0], people[0], rights[0] = now, tool[:, 0], 1, now.mean(axis=1)
     for week in range(1, plan.generations + 1):
         done = right = 0
         for _ in range(cases):
             lot, found = plan.rng.random((2, *now.shape))
-            mine = lot < by_hand(now, tool, manual, sharpness)
+            mine = lot < _by_hand(now, tool, manual, sharpness)
             right = right + (found < np.where(mine, now, tool))
             now = now + gain * mine * (1 - now) - loss * now
             done = done + mine
         taught = (1 - noise) * (right / cases).mean(axis=1, keepdims=True)
         tool = tool + pace * (taught - tool)
-        _note(measures, week, now, tool, done / cases, right / cases)
+        skill[week], qualities[week] = now, tool[:, 0]
+        people[week], rights[week] = (done / cases).mean(axis=1), (right / cases).mean(axis=1)
     settings = {
         "persons": persons,
         "cases": cases,
@@ -139,12 +145,8 @@ def taught_by_staff(
         "manual": manual,
         "noise": noise,
     }
+    measures = {"skill": skill, "quality": qualities, "people": people, "right": rights}
     return plan.history(measures, **settings, pace=pace, sharpness=sharpness, learn=learn, forget=forget)
-
-
-def _note(measures, week, skill, tool, people, right):
-    for name, values in {"skill": skill, "quality": tool, "people": people, "right": right}.items():
-        measures[name][week] = values.mean(axis=1)
 
 
 def _steps(learn, forget, cases):

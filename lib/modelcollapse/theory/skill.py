@@ -137,6 +137,8 @@ def resting_points(quality, manual=0.0, sharpness=SHARPNESS, learn=LEARN, forget
     """
     quality, person = valid.share("quality", quality), (manual, sharpness, learn, forget)
     low, high = kept(valid.share("manual", manual), learn, forget), kept(1.0, learn, forget)
+    if low == high:  # everything is done by hand, whatever the tool
+        return [Rest(high, True)]
     turns = [low, *(fold.skill for fold in folds(*person)), high]
 
     def moves(skill):
