@@ -193,12 +193,13 @@ def least_manual(rng):
 )
 def few_cases(rng):
     staff = {"quality": 0.66, "weeks": 260, "replicates": 1500, "rng": rng}
+    rest = skill_law.resting_points(0.66)[-1].skill
     few, many = (skills.careers(**staff, cases=cases)["skill"][-1] < 0.35 for cases in (5, 50))
     return Evidence.of(
         [few.astype(float), 1.0 - many],
         [0.12, 0.98],
         "above",
-        setting="1,500 persons each; a tool of 0.66, beside which the law keeps a skill of 0.74",
+        setting=f"1,500 persons each; a tool of 0.66, beside which the law keeps a skill of {rest:.2f}",
         cases=("lost, five cases a week", "kept, fifty cases a week"),
     )
 
