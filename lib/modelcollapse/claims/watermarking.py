@@ -228,17 +228,17 @@ def last_loss(rng, web=None, *, marked=True, crawls=1, **settings) -> np.ndarray
 @claim(
     "mark.unfiltered",
     statement="A mark that nobody filters makes the loop worse: after ten generations with nine of ten documents by the last model "
-    "it is more than twice as far from the human language as without a mark.",
+    "it is more than five times as far from the human language as without a mark.",
     kind="own",
     source="derived",
 )
 def unfiltered(rng):
-    plain, marked = last_loss(rng, marked=False), last_loss(rng)
+    plain, marked = last_loss(rng, marked=False, crawls=10), last_loss(rng, crawls=10)
     return Evidence.of(
         np.log(marked / plain),
-        np.log(2),
+        np.log(5),
         "above",
-        setting="ln of the ratio of extra losses, generation 10; 16 webs",
+        setting="ln of the ratio of extra losses, generation 10, ten crawls; 8 webs",
         compared=(against(marked, plain, "nats a word", ".2f"),),
     )
 
@@ -263,7 +263,7 @@ def rotated(rng):
 
 @claim(
     "mark.filtered",
-    statement="On a web whose models mark, leaving out beats keeping: with ten crawls read either way, the extra loss is more than "
+    statement="On a web whose models mark, leaving out beats keeping: with 600 documents read either way, the extra loss is more than "
     "four times less.",
     kind="own",
     source="derived",
@@ -312,24 +312,29 @@ def share_and_harm(rng):
     statement="Marks and a filter are better for a loop than no marks at all.",
     kind="qualified",
     source="derived",
-    verdict="holds if models prefer their favorites",
-    but="With ten crawls read on either web, they are better if models speak at temperature 0.9. If models say each word as often as they "
-    "learned it, they are worse: unmarked text hands on what earlier models have read.",
+    verdict="holds if models prefer favorites or texts are edited",
+    but="With 600 documents read on either web, they are better if models speak at temperature 0.9, or if people replace half of the words. "
+    "If models say each word as often as they learned it, and nobody edits, they are worse: unmarked text hands on what earlier "
+    "models have read.",
 )
 def same_reading(rng):
-    found = {}
-    for tau in (0.9, 1.0):
-        everything = last_loss(rng, Web(tau=tau), marked=False, crawls=10)
-        left = last_loss(rng, Web(tau=tau), filtered=True, crawls=10)
-        found[tau] = everything, left
-    (biased, left), (fair, left_fair) = found.values()
+    found = []
+    for web in (Web(tau=0.9), Web(edited=0.5), Web()):
+        everything = last_loss(rng, web, marked=False, crawls=10)
+        found.append((everything, last_loss(rng, web, filtered=True, crawls=10)))
+    (favorites, left), (edited, left_edited), (fair, left_fair) = found
+    beside = (favorites, left), (edited, left_edited), (left_fair, fair)
     return Evidence.of(
-        [biased - left, left_fair - fair],
-        [0.12, 0.05],
+        [worse - better for worse, better in beside],
+        [0.12, 0.04, 0.05],
         "above",
         setting="extra loss in generation 10, ten crawls, 60 human documents each; 8 webs",
-        cases=("with favorites: no marks, less left out", "as learned: left out, less no marks"),
-        compared=(against(biased, left, "nats a word", ".2f"), against(left_fair, fair, "nats a word", ".2f")),
+        cases=(
+            "with favorites: no marks, less left out",
+            "half edited: no marks, less left out",
+            "as learned: left out, less no marks",
+        ),
+        compared=tuple(against(*pair, "nats a word", ".2f") for pair in beside),
     )
 
 
