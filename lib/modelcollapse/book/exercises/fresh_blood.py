@@ -36,12 +36,12 @@ def count():
     worth = worth_law.best_worth(4, 500)
     return {
         "answer": 500 / (worth - 4),
-        "tolerance": 0.12,
+        "tolerance": 0.06,
         "near": {
             worth / 4: "You used 1/ω, which is the ratio where copies are many; the ratio itself is n/(ν − N).",
-            12.0: "That is the whole number next to it.",
         },
         "mistakes": {
+            "That is the whole number next to it. One decimal is asked for.": 12.0,
             "That counts them by their number alone: each item then weighs the same.": 1.0,
             "That is the worth, in real items.": worth,
             "That is the ratio of copies to real items: it would give the four half of the weight.": 125.0,
