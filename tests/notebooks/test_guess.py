@@ -193,6 +193,7 @@ def test_who_does_not_guess_reads_the_answer():
     assert held(number(unit="words", answer=lambda found: 2.0))["answer"] == "The answer: 2 words."
     assert held(choice())["answer"] == "The answer: narrower."
     assert held(line())["answer"] == "The answer ends at 0.36."
+    assert held(line(unit="%"))["answer"] == "The answer ends at 36%."
 
 
 @KINDS

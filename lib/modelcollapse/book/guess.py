@@ -108,6 +108,7 @@ class Line:
     log: bool
     start: int
     panel: int
+    unit: str
     why: Callable | None
 
     kind = "line"
@@ -116,7 +117,10 @@ class Line:
     @property
     def shown(self) -> tuple[str, ...]:
         """How the places of a knot read."""
-        return tuple(numerals.plain(level, 3) for level in self.levels)
+        return tuple(map(self._written, self.levels))
+
+    def _written(self, value):
+        return f"{numerals.plain(100 * value, 3)}%" if self.unit == "%" else numerals.plain(value, 3)
 
     @property
     def guesses(self) -> tuple[Drawn, ...]:
@@ -134,7 +138,7 @@ class Line:
         answer = valid.finite_array("the answer to predict", answer, max_ndim=1)
         if len(answer) != len(self.x):
             raise valid.refuse("the answer to predict", len(answer), f"{len(self.x)} values, one for each x")
-        return f"The answer ends at {numerals.plain(answer[-1], 3)}."
+        return f"The answer ends at {self._written(answer[-1])}."
 
 
 def number(
@@ -236,6 +240,7 @@ def line(
     reply: Callable,
     log: bool = False,
     start: float | None = None,
+    unit: str = "",
     panel: int = 0,
     why: Callable | None = None,
 ) -> Line:
@@ -256,6 +261,8 @@ def line(
         the vertical axis is logarithmic.
     start
         height of the line before it is drawn; by default the lowest.
+    unit
+        with ``"%"`` a height of 0.1 reads 10%.
     question, at, panel, why
         as in `number`.
 
@@ -273,7 +280,19 @@ def line(
     levels = tuple((np.geomspace if log else np.linspace)(low, high, STEPS + 1).tolist())
     begins = low if start is None else valid.number("start of predict", start, low=low, high=high)
     place = int(np.argmin(np.abs(np.array(levels) - begins)))
-    return Line(_question(question), dict(at), answer, reply, x, levels, log, place, panel, why)
+    return Line(
+        _question(question),
+        dict(at),
+        answer,
+        reply,
+        x,
+        levels,
+        log,
+        place,
+        panel,
+        valid.choice("unit of predict", unit, ("", "%")),
+        why,
+    )
 
 
 def _question(text):
