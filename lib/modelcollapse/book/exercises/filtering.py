@@ -30,6 +30,7 @@ def settled():
             "You divided by κ₁ + κ₀. What counts is how much more often a true statement is kept: κ₁ − κ₀.": 1
             - 0.1 * 0.9 / 1.2,
             "You left out the factor κ₁: subtract ε κ₁/(κ₁ − κ₀).": 1 - 0.1 / 0.6,
+            "That is the share of wrong statements. Asked is that of true ones.": 1 - written,
             "Right, in percent. Write it as a share: 0.85, or 85%.": 100 * written,
         },
         "otherwise": "First see whether κ₁(1 − ε) > κ₀. If so, 1 − ε κ₁/(κ₁ − κ₀), with ε = 0.1, κ₁ = 0.9 and κ₀ = 0.3.",
@@ -63,8 +64,10 @@ def half_life():
     return {
         "answer": exact,
         "tolerance": 0.01 * exact,
-        "near": {float(np.log(2) / 0.001): "You left out the factor 1 − ε."},
         "mistakes": {
+            "You left out the factor 1 − ε: of a true statement 0.95, not all of it, is there to be kept.": float(
+                np.log(2) / 0.001
+            ),
             "That is the half-life without any verifier: you left out β.": float(-np.log(2) / np.log(0.95)),
             "You used β alone. Of all statements εβ go wrong unseen in a generation.": float(np.log(2) / 0.02),
             "1/(εβ) is when 37% are left.": 1000.0,
