@@ -47,7 +47,7 @@ def chain(
 
     The field begins as a bell curve of variance 1 along each dimension. A proposal also has a quality, a normal number that
     has nothing to do with its place and is not inherited. The panel draws winners with weights exp(``merit`` × quality -
-    r²/2 ``taste``²), where r is the distance from the mean of what it funded last.
+    r²/2ω²), where r is the distance from the mean of what it funded last, and ω is its ``taste``.
 
     Parameters
     ----------
