@@ -17,7 +17,7 @@ LEDGER = "chapters/verdict/ledger"
 MOVING = sorted({each.split("#")[0] for each in conftest.explorers()})
 ANSWERING = [name for name in conftest.pages() if "data-exercise=" in conftest.source(name)]
 WAYS = f"""(figure => [...figure.querySelectorAll("{EVERY_CONTROL}")].map(each =>
-    [each.id, each.type === "button" ? "Enter" : each.value === each.max ? "Home" : "ArrowRight"]))"""
+    [each.id, each.type === "button" ? "Enter" : each.value === each.max || each.selectedIndex === each.length - 1 ? "Home" : "ArrowRight"]))"""
 """Every control of a figure, and the key that moves it."""
 SHOWN = """(figure => {
     const { width, height } = figure.querySelector(".mc-stage svg").getBoundingClientRect();
