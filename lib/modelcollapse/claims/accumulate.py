@@ -226,7 +226,7 @@ def cooled_text(rng):
     source="derived",
 )
 def budget(rng):
-    settings = ((100, 1, 25, 1500), (3, 1, 6, 12_000), (3, 2, 6, 12_000), (20, 10, 25, 2500))
+    settings = ((100, 1, 25, 2400), (3, 1, 6, 12_000), (3, 2, 6, 12_000), (20, 10, 25, 2500))
     samples = [
         errors_of_the_mean(accumulate_subsample(k), rng, n_samples=n, generations=t, replicates=loops)[t]
         for n, k, t, loops in settings

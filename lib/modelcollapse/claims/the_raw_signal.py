@@ -149,7 +149,7 @@ def group_named(rng):
 
 @claim(
     "summaries.regenerated-never",
-    statement="More patients do not help once only the mean and the SD are left: of studies regenerated from 5,000 patients each, less than 2% show a second group.",
+    statement="More patients do not help once only the mean and the SD are left: of studies regenerated from 5,000 patients each, less than 2% show more than one group.",
     kind="own",
     source="derived",
 )
