@@ -6,7 +6,7 @@ from modelcollapse.book import publishing
 from modelcollapse.book.fading import COPIES, SHARES, left, words_of
 
 pytestmark = pytest.mark.site
-SCRIPT = (publishing.STATIC / "fading.js").read_text(encoding="utf-8")
+SCRIPT = "".join((publishing.STATIC / name).read_text(encoding="utf-8") for name in ("pasted.js", "fading.js"))
 TEXTS = [
     "It's 1885. The lighthouse-keeper, it's said… the the THE",
     "Ça coûte 5 €, n'est-ce pas ? L’été – naïve – STRASSE ß; «Straße».",

@@ -9,7 +9,7 @@ from modelcollapse.models import NgramModel
 from modelcollapse.sources import Birds, as_prose, python_documentation
 
 pytestmark = pytest.mark.site
-SCRIPT = (publishing.STATIC / "mark_detector.js").read_text(encoding="utf-8")
+SCRIPT = "".join((publishing.STATIC / name).read_text(encoding="utf-8") for name in ("pasted.js", "mark_detector.js"))
 BIRDS = " ".join(as_prose(sentence) for sentence in Birds().sample(30, rng=0))
 MANUAL = "\n".join(python_documentation().sentences_[:60])
 TEXTS = [

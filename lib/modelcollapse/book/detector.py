@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from modelcollapse import _validation as valid
-from modelcollapse.book import publishing
+from modelcollapse.book.pasted import PastedText
 from modelcollapse.defenses.watermark import kgw
 from modelcollapse.defenses.watermark.plain import to_sentences
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-MOST = 20_000
-"""Characters that the field takes."""
 FOUND = 0.01
 """The largest p-value at which the field says that the mark is there."""
 CERTAIN = 1e-6
@@ -24,41 +21,19 @@ FEW = 60
 """Pairs of words below which a text without a sign of the mark is called short."""
 
 
-@dataclass(frozen=True)
-class MarkDetector:
-    """What `mark_detector` shows: on a page a form, with a kernel a table of the examples."""
+@dataclass(frozen=True, repr=False)
+class MarkDetector(PastedText):
+    """What `mark_detector` shows."""
 
     mark: kgw
-    examples: Mapping[str, str]
 
-    def __repr__(self) -> str:
-        return "\n".join(f"{name}: {said(self.mark, text)}" for name, text in self.examples.items())
+    def said(self, text: str) -> str:
+        return said(self.mark, text)
 
-    def _repr_html_(self) -> str:
-        return self._form() if publishing.is_published() else self._table()
-
-    def _table(self) -> str:
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{html.escape(said(self.mark, text))}</td></tr>"
-            for name, text in self.examples.items()
-        )
-        return f"<table>{rows}</table>"
-
-    def _form(self) -> str:
+    def form(self) -> str:
         settings = {"key": self.mark.key, "gamma": self.mark.gamma, "window": self.mark.window}
-        buttons = "".join(
-            f'<button type="button" data-text="{html.escape(text)}">{html.escape(name)}</button>'
-            for name, text in self.examples.items()
-        )
-        note = "With JavaScript on, you can paste a text here."
-        return (
-            f'<form class="mc-detector" data-mark="{html.escape(json.dumps(settings))}" autocomplete="off" hidden>'
-            f'<label>Text to read<textarea rows="5" maxlength="{MOST}" spellcheck="false"></textarea></label>'
-            f'<div class="mc-texts" role="group" aria-label="Texts to try">{buttons}</div>'
-            '<div role="status"><p class="mc-feedback"></p><p class="mc-changed"></p></div>'
-            '<p class="mc-read" aria-hidden="true"></p></form>'
-            f"<noscript><p>{note}</p>{self._table()}</noscript>"
-        )
+        told = '<div role="status"><p class="mc-feedback"></p><p class="mc-changed"></p></div>'
+        return self._form("detector", "Text to read", told, mark=json.dumps(settings))
 
 
 def mark_detector(mark: kgw, examples: Mapping[str, str]) -> MarkDetector:
@@ -75,7 +50,7 @@ def mark_detector(mark: kgw, examples: Mapping[str, str]) -> MarkDetector:
         raise valid.refuse("mark", mark, "a kgw: its green words can be seen")
     if not examples or not all(isinstance(text, str) for text in examples.values()):
         raise valid.refuse("examples", examples, "a mapping from names to texts, with at least one")
-    return MarkDetector(mark, dict(examples))
+    return MarkDetector(dict(examples), mark)
 
 
 def said(mark: kgw, text: str) -> str:

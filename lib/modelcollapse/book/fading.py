@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from modelcollapse import _validation as valid
-from modelcollapse.book import publishing
+from modelcollapse.book.pasted import PastedText
 from modelcollapse.chains import categorical
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
-MOST = 20_000
-"""Characters that the field takes."""
 COPIES = 30
 """How often a text is copied at most."""
 ROLLS = 20
@@ -25,41 +21,21 @@ SHARES = (0.0, 0.01, 0.1, 0.5)
 """Shares of each copy that may be drawn from the reader's own text."""
 
 
-@dataclass(frozen=True)
-class FadingText:
-    """What `fading_text` shows: on a page a form, with a kernel a table of the examples."""
+class FadingText(PastedText):
+    """What `fading_text` shows."""
 
-    examples: Mapping[str, str]
+    def said(self, text: str) -> str:
+        return said(text)
 
-    def __repr__(self) -> str:
-        return "\n".join(f"{name}: {said(text)}" for name, text in self.examples.items())
-
-    def _repr_html_(self) -> str:
-        return self._form() if publishing.is_published() else self._table()
-
-    def _table(self) -> str:
-        rows = "".join(
-            f"<tr><th>{html.escape(name)}</th><td>{said(text)}</td></tr>" for name, text in self.examples.items()
-        )
-        return f"<table>{rows}</table>"
-
-    def _form(self) -> str:
-        buttons = "".join(
-            f'<button type="button" data-text="{html.escape(text)}">{html.escape(name)}</button>'
-            for name, text in self.examples.items()
-        )
+    def form(self) -> str:
         shares = "".join(f'<option value="{share}">{share:.0%}</option>' for share in SHARES)
-        return (
-            f'<form class="mc-fading" data-rolls="{ROLLS}" autocomplete="off" hidden>'
-            f'<label>Your text<textarea rows="5" maxlength="{MOST}" spellcheck="false"></textarea></label>'
-            f'<div class="mc-texts" role="group" aria-label="Texts to try">{buttons}</div>'
+        controls = (
             '<div class="mc-fading-controls">'
             f'<label>copies of copies: <span>0</span><input type="range" min="0" max="{COPIES}" value="0"></label>'
             f"<label>of each, new from yours <select>{shares}</select></label>"
             '<button type="button">Roll again</button></div>'
-            '<p class="mc-feedback" role="status"></p><p class="mc-read" aria-hidden="true"></p></form>'
-            f"<noscript><p>With JavaScript on, you can paste a text here.</p>{self._table()}</noscript>"
         )
+        return self._form("fading", "Your text", f'{controls}<p class="mc-feedback" role="status"></p>', rolls=ROLLS)
 
 
 def fading_text(examples: Mapping[str, str]) -> FadingText:

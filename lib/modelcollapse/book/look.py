@@ -24,6 +24,9 @@ ONLY_FOR = {
     "modelcollapse-player.js": "mc-explorer",
     "modelcollapse-exercises.js": "mc-feedback",
     "modelcollapse-ledger.js": "mc-ledger",
+    "modelcollapse-pasted.js": "mc-pasted",
+    "modelcollapse-fading.js": "mc-fading",
+    "modelcollapse-mark_detector.js": "mc-detector",
 }
 """Part of a script's name → what is on a page that needs it."""
 OF_SEARCH = re.compile(r"documentation_options|doctools|sphinx_highlight")

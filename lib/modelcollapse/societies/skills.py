@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from modelcollapse import _validation as valid
@@ -55,20 +57,17 @@ def careers(
     """
     plan = Plan(weeks, replicates, rng, called="weeks")
     qualities = _weekly(quality, plan.generations)
-    cases, manual = valid.integer("cases", cases, minimum=1), valid.share("manual", manual)
-    sharpness = valid.number("sharpness", sharpness, low=0, include_low=False)
-    gain, loss = _steps(learn, forget, cases)
+    cases = valid.integer("cases", cases, minimum=1)
+    practice = _Practice.of(manual, sharpness, learn, forget, cases)
     skill, hand, errors = (np.empty(plan.shape) for _ in range(3))
     skill[0] = now = np.full(plan.replicates, valid.share("start", start))
     hand[0], errors[0] = 1, 1 - now
     for week, tool in enumerate(qualities, start=1):
         done = wrong = 0
         for _ in range(cases):
-            lot, found = plan.rng.random((2, plan.replicates))
-            mine = lot < _by_hand(now, tool, manual, sharpness)
+            mine, found, after = practice.case(now, tool, plan.rng)
             wrong = wrong + (found < (1 - tool) * (1 - mine * now))
-            now = now + gain * mine * (1 - now) - loss * now
-            done = done + mine
+            done, now = done + mine, after
         skill[week], hand[week], errors[week] = now, done / cases, wrong / cases
     measures = {"skill": skill, "by_hand": hand, "errors": errors}
     settings = {"cases": cases, "start": start, "manual": manual, "sharpness": sharpness}
@@ -118,9 +117,8 @@ def taught_by_staff(
     """
     plan = Plan(weeks, replicates, rng, called="weeks")
     persons, cases = (valid.integer(name, n, minimum=1) for name, n in (("persons", persons), ("cases", cases)))
-    manual, noise, pace = (valid.share(*pair) for pair in (("manual", manual), ("noise", noise), ("pace", pace)))
-    sharpness = valid.number("sharpness", sharpness, low=0, include_low=False)
-    gain, loss = _steps(learn, forget, cases)
+    noise, pace = valid.share("noise", noise), valid.share("pace", pace)
+    practice = _Practice.of(manual, sharpness, learn, forget, cases)
     now = np.full((plan.replicates, persons), valid.share("start", start))
     tool = np.full((plan.replicates, 1), valid.share("quality", quality))
     skill, (qualities, people, rights) = np.empty((*plan.shape, persons)), np.empty((3, *plan.shape))
@@ -128,31 +126,40 @@ def taught_by_staff(
     for week in range(1, plan.generations + 1):
         done = right = 0
         for _ in range(cases):
-            lot, found = plan.rng.random((2, *now.shape))
-            mine = lot < _by_hand(now, tool, manual, sharpness)
+            mine, found, after = practice.case(now, tool, plan.rng)
             right = right + (found < np.where(mine, now, tool))
-            now = now + gain * mine * (1 - now) - loss * now
-            done = done + mine
+            done, now = done + mine, after
         taught = (1 - noise) * (right / cases).mean(axis=1, keepdims=True)
         tool = tool + pace * (taught - tool)
         skill[week], qualities[week] = now, tool[:, 0]
         people[week], rights[week] = (done / cases).mean(axis=1), (right / cases).mean(axis=1)
-    settings = {
-        "persons": persons,
-        "cases": cases,
-        "start": start,
-        "quality": quality,
-        "manual": manual,
-        "noise": noise,
-    }
+    settings = {"persons": persons, "cases": cases, "start": start, "quality": quality, "manual": manual}
     measures = {"skill": skill, "quality": qualities, "people": people, "right": rights}
-    return plan.history(measures, **settings, pace=pace, sharpness=sharpness, learn=learn, forget=forget)
+    return plan.history(measures, **settings, noise=noise, pace=pace, sharpness=sharpness, learn=learn, forget=forget)
 
 
-def _steps(learn, forget, cases):
-    """What one case adds of what is missing, and takes of what is there."""
-    learn = valid.number("learn", learn, low=0, high=cases, include_low=False)
-    return learn / cases, valid.number("forget", forget, low=0, high=cases, include_low=False) / cases
+class _Practice(NamedTuple):
+    """Who does a case, and what it does to skill: each adds ``gain`` of what is missing, and takes ``loss`` of what is there."""
+
+    manual: float
+    sharpness: float
+    gain: float
+    loss: float
+
+    @classmethod
+    def of(cls, manual, sharpness, learn, forget, cases):
+        learn, forget = (
+            valid.number(name, value, low=0, high=cases, include_low=False)
+            for name, value in (("learn", learn), ("forget", forget))
+        )
+        sharpness = valid.number("sharpness", sharpness, low=0, include_low=False)
+        return cls(valid.share("manual", manual), sharpness, learn / cases, forget / cases)
+
+    def case(self, skill, tool, rng):
+        """One case of each person: whether it is done by hand, the lot that decides how it ends, and skill after it."""
+        lot, found = rng.random((2, *skill.shape))
+        mine = lot < _by_hand(skill, tool, self.manual, self.sharpness)
+        return mine, found, skill + self.gain * mine * (1 - skill) - self.loss * skill
 
 
 def _weekly(quality, weeks):

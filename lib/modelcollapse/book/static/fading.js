@@ -45,9 +45,8 @@ function sentenceOn({ words, names, rolls }, roll, t) {
 }
 
 function fading(form) {
-  const field = form.querySelector("textarea"), read = form.querySelector(".mc-read"), [slider, share] = form.querySelectorAll("input, select");
-  const total = Number(form.dataset.rolls);
-  let timer = 0, roll = 0, known = null, marks = [];
+  const [slider, share] = form.querySelectorAll("input, select"), total = Number(form.dataset.rolls);
+  let roll = 0, text = "", known = null, marks = [];
   const show = () => {
     const t = Number(slider.value), now = known.rolls[roll][t];
     form.querySelector(".mc-feedback").textContent = sentenceOn(known, roll, t);
@@ -56,41 +55,17 @@ function fading(form) {
     slider.setAttribute("aria-valuetext", `${t} of ${slider.max} copies`);
   };
   const copy = () => {
-    known = copied(field.value, Number(slider.max), Number(share.value), total);
+    known = copied(text, Number(slider.max), Number(share.value), total);
     show();
   };
-  const begin = () => {
-    const text = field.value, parts = [];
-    let last = 0;
-    marks = wordsIn(text).map(({ begin, end }) => {
-      const each = document.createElement("span");
-      each.textContent = text.slice(begin, end);
-      parts.push(text.slice(last, begin), each);
-      last = end;
-      return each;
-    });
-    read.replaceChildren(...parts, text.slice(last));
-    copy();
-  };
-  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(begin, 300); });
-  for (const button of form.querySelectorAll("[data-text]")) {
-    button.addEventListener("click", () => { field.value = button.dataset.text; begin(); });
-  }
   slider.addEventListener("input", show);
   share.addEventListener("input", copy);
   form.querySelector(".mc-fading-controls button").addEventListener("click", () => { roll = (roll + 1) % total; show(); });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  field.value = form.querySelector("[data-text]").dataset.text;
-  begin();
-  form.hidden = false;
+  return (pasted) => {
+    text = pasted;
+    marks = showRead(form, text, wordsIn(text), "span");
+    copy();
+  };
 }
 
-document.addEventListener("DOMContentLoaded", () => {
-  for (const form of document.querySelectorAll("form.mc-fading")) {
-    try {
-      fading(form);
-    } catch (error) {
-      reportError(error);  // a broken form stays hidden, and does not take the others with it
-    }
-  }
-});
+whenPasted(".mc-fading", fading);

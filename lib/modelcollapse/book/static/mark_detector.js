@@ -94,42 +94,16 @@ function changeSaid(mark, before, after, best = new Map()) {
 }
 
 function detecting(form) {
-  const mark = JSON.parse(form.dataset.mark);
-  const field = form.querySelector("textarea");
+  const mark = JSON.parse(form.dataset.mark), most = form.querySelector("textarea").maxLength;
   const best = new Map();
-  let timer = 0, begun = "";
-  const show = () => {
-    const text = field.value;
+  let begun = "";
+  return (text, isExample) => {
+    if (isExample) begun = text;
     form.querySelector(".mc-feedback").textContent = verdictOn(mark, text).said;
-    const full = text.length >= field.maxLength ? ` The field takes no more than ${field.maxLength.toLocaleString("en")} characters.` : "";
+    const full = text.length >= most ? ` The field takes no more than ${most.toLocaleString("en")} characters.` : "";
     form.querySelector(".mc-changed").textContent = changeSaid(mark, begun, text, best) + full;
-    const parts = [];
-    let last = 0;
-    for (const { begin, end, green } of readWith(mark, text).flat()) {
-      if (!green || begin >= text.length) continue;
-      const each = document.createElement("mark");
-      each.textContent = text.slice(begin, end);
-      parts.push(text.slice(last, begin), each);
-      last = end;
-    }
-    form.querySelector(".mc-read").replaceChildren(...parts, text.slice(last));
+    showRead(form, text, readWith(mark, text).flat().filter(({ begin, green }) => green && begin < text.length), "mark");
   };
-  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 300); });
-  for (const button of form.querySelectorAll("[data-text]")) {
-    button.addEventListener("click", () => { field.value = begun = button.dataset.text; show(); });
-  }
-  form.addEventListener("submit", (event) => event.preventDefault());
-  field.value = begun = form.querySelector("[data-text]").dataset.text;
-  show();
-  form.hidden = false;
 }
 
-document.addEventListener("DOMContentLoaded", () => {
-  for (const form of document.querySelectorAll("form.mc-detector")) {
-    try {
-      detecting(form);
-    } catch (error) {
-      reportError(error);  // a broken form stays hidden, and does not take the others with it
-    }
-  }
-});
+whenPasted(".mc-detector", detecting);
