@@ -76,7 +76,7 @@ def _names(root, entries, name, question, caption):
     part, stem = name.split("/")
     if part in NOT_PARTS:
         raise valid.refuse("NAME", name, f"a chapter of a part; {part} has none")
-    places = (f"claims/{stem}.py", f"book/exercises/{stem}.py")
+    places = (f"claims/{stem}.py", f"claims/{stem}", f"book/exercises/{stem}.py")
     taken = [path for path in (root / "lib/modelcollapse" / place for place in places) if path.exists()]
     taken += [*(root / "chapters").glob(f"*/{stem}.*")]
     if taken or stem in entries:

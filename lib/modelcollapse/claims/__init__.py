@@ -1,6 +1,7 @@
 """The book's claims: every theorem and published number it states, as code that checks it.
 
-Importing this package registers them all, in the order of the book: each chapter has a module of its own name.
+Importing this package registers them all, in the order of the book: each chapter has a module of its own
+name, or a package where they are of more than one subject.
 """
 
 from importlib import import_module
