@@ -182,8 +182,9 @@ def test_a_guess_that_nothing_shows_is_named_before_its_reply():
 
 def test_the_longest_answer_has_its_room_from_the_beginning():
     html = choice()._repr_mimebundle_()["text/html"]
-    room = re.sub("</?strong>", "", html.split('class="mc-reserve" aria-hidden="true">', 1)[1].split("</p>", 1)[0])
-    texts = [held(choice())["answer"], *map("".join, held(choice())["replies"])]
+    room = re.sub("</?strong>", "", html.split('class="mc-reserve">', 1)[1].split("</p>", 1)[0])
+    place = "At n 10, generation 20: "
+    texts = [place + held(choice())["answer"], *(place + "".join(each) for each in held(choice())["replies"])]
     assert room in texts
     assert len(room) == max(map(len, texts))
 

@@ -280,14 +280,29 @@ def test_nothing_jumps(shown, kind, size):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_line_beside_a_reply_is_as_long_as_the_reply(shown):
-    """Below a short answer there is room for the longest, and nothing marks it as a hole."""
+def test_a_short_answer_leaves_no_hole(shown):
+    """What it leaves of the room for the longest is below the caption."""
     page = shown("number", reduced_motion="reduce", viewport={"width": 320, "height": 740})
     page.locator(".mc-look").click()
-    said, room = (page.locator(each).bounding_box()["height"] for each in (".mc-replied", ".mc-reserve"))
-    assert said < room / 1.5
+    said, words, room = (page.locator(each).bounding_box() for each in (".mc-reply", ".mc-caption", ".mc-room > div"))
+    assert said["height"] < room["height"] / 1.3
+    assert 0 < words["y"] - (said["y"] + said["height"]) < 12
     assert page.evaluate("getComputedStyle(document.querySelector('.mc-replied')).borderLeftStyle") == "dotted"
-    assert page.evaluate("getComputedStyle(document.querySelector('.mc-reply')).borderLeftWidth") == "0px"
+
+
+@KINDS
+def test_an_answer_says_where_it_holds_once_the_reader_is_elsewhere(shown, kind):
+    page = shown(kind, reduced_motion="reduce")
+    page.locator(".mc-look").click()
+    height = page.locator("figure").bounding_box()["height"]
+    before = "getComputedStyle(document.querySelector('.mc-replied'), '::before').content"
+    assert page.evaluate(before) == "none"
+    slider = page.get_by_label("generation")
+    slider.press("Home")
+    assert page.evaluate(before) == '"At n 10, generation 20: "'
+    assert page.locator("figure").bounding_box()["height"] == height
+    slider.press("End")
+    assert page.evaluate(before) == "none"
 
 
 def test_a_finger_draws_and_scrolls(shown):

@@ -72,6 +72,18 @@ class Asked:
         return [("" if shown in text else f"Your guess: {shown}. ", text) for shown, text in named]
 
     @property
+    def place(self) -> str:
+        """Where the answer holds, for readers who have moved on.
+
+        Examples
+        --------
+        ``"At checker is right 67%, generation 50: "``
+        """
+        controls = self.explorer.controls
+        where = (controls[name].reads(value) for name, value in self.state.items())
+        return f"At {', '.join(where)}: "
+
+    @property
     def longest(self) -> tuple[str, str]:
         """The name and the sentence that take the most room among all that may answer."""
         return max((("", self.answer), *self.replies), key=lambda reply: len("".join(reply)))

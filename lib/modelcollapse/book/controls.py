@@ -91,6 +91,11 @@ class Control:
         """Whether it has an order that a play button can follow."""
         return self.kind == "slider"
 
+    def reads(self, value) -> str:
+        """Return one of its values with the label, as a reader would say it."""
+        shown = self.shown[self.values.index(value)]
+        return {"slider": f"{self.label} {shown}", "choice": f"{self.label}: {shown}", "roll": shown}[self.kind]
+
     def nearest(self, value) -> object:
         """Return the value itself, else the nearest number below it, else the smallest; None for an unknown word."""
         if value in self.values:

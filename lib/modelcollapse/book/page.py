@@ -71,24 +71,32 @@ def _figure(explorer, state, data="", tallest=("", "")):
     return (
         f'<figure class="{kind}" id="{id}" data-play="{explorer.play or ""}" data-shared="{" ".join(explorer.shared)}"'
         f"{' data-wide' if explorer.wide else ''}>"
-        f"{controls}{contents(state, id, explorer.asked, tallest=tallest)}{note}{data}</figure>"
+        f"{controls}{contents(state, id, explorer.asked, tallest=tallest, answers=bool(explorer.controls))}{note}{data}</figure>"
     )
 
 
 def contents(
-    state: State, id: str, asked: Asked | None = None, mark: str = "", tallest: Sequence[str] = ("", "")
+    state: State,
+    id: str,
+    asked: Asked | None = None,
+    mark: str = "",
+    tallest: Sequence[str] = ("", ""),
+    answers: bool = False,
 ) -> str:
-    """Return title, picture and caption of a state, with the mark of a guess, or room for one and its reply.
+    """Return title, picture and caption of a state, with the mark of a guess, or room for one.
 
-    There is room for the ``tallest`` title and caption.
+    There is room for the ``tallest`` title and caption, and for the reply of a figure that ``answers``.
     """
     room_of_title, room_of_caption = (f' data-tallest="{html.escape(text)}"' if text else "" for text in tallest)
+    reply = question.below(asked, tallest[1]) if answers else ""
+    if reply:
+        room_of_caption = ""  # the reply and the caption have theirs together
     title = f'<p class="mc-title" id="{id}-title"{room_of_title}>{html.escape(state.title)}</p>'
     stage = f'<div class="mc-stage" role="img" aria-labelledby="{id}-title {id}-caption">{state.picture}</div>'
     stage = question.around(asked, stage, mark)
     words = _caption(state.caption)
     caption = f'<figcaption class="mc-caption" id="{id}-caption"{room_of_caption}>{words}</figcaption>'
-    return f"{title}{stage}{caption}"
+    return f"{title}{stage}{reply}{caption}"
 
 
 HOW = re.compile(r"( [^.]*\b[Pp]ress Play\.)$")

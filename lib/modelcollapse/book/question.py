@@ -29,19 +29,30 @@ def above(asked: Asked | None, id: str, controls: str) -> str:
 
 
 def around(asked: Asked | None, stage: str, mark: str = "") -> str:
-    """Return the picture with a mark on it, or room for one, and room for the reply below it."""
+    """Return the picture with a mark on it, or room for one."""
     if asked is None:
         return stage
     view = re.search(r'viewBox="[^"]*"', stage).group()
     mark = f'<svg class="mc-guess-mark" {view} aria-hidden="true" focusable="false">{mark}</svg>'
     knots = _knots(asked) if asked.guess.kind == "line" else ""
-    named, said = map(html.escape, asked.longest)
-    reply = (
-        f'<div class="mc-reply" hidden><p class="mc-replied">{AWAITED}</p><p class="mc-reserve" aria-hidden="true">'
-        f"<strong>{named}</strong>{said}</p>"
-        '<button type="button" class="mc-again">Guess again</button></div>'
+    return f'<div class="mc-plot">{stage}{mark}{knots}</div>'
+
+
+def below(asked: Asked | None, caption: str) -> str:
+    """Return the place of the reply, and unseen room for the longest reply and the tallest caption together.
+
+    What a short reply leaves free is then below the caption, where it is no hole.
+    """
+    if asked is None:
+        return ""
+    named, said, place, caption = map(html.escape, (*asked.longest, asked.place, caption))
+    again = "Guess again"
+    return (
+        f'<div class="mc-room" aria-hidden="true"><div><p class="mc-reserve">{place}<strong>{named}</strong>{said}</p>'
+        f"<span>{again}</span></div><p>{caption}</p></div>"
+        f'<div class="mc-reply" hidden><p class="mc-replied" data-place="{place}">{AWAITED}</p>'
+        f'<button type="button" class="mc-again">{again}</button></div>'
     )
-    return f'<div class="mc-plot">{stage}{mark}{knots}</div>{reply}'
 
 
 def payload(asked: Asked) -> dict:

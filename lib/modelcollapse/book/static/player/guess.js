@@ -58,6 +58,8 @@ class Guess {
     this.mark.show((asking ? this.entry.value : this.given) ?? null, asking ? this.entry.held : undefined);
     this.commit.disabled = asking && this.entry.value === null;
     if (this.entry.ground) this.entry.ground.hidden = !asking;
+    // An answer holds where it was given; elsewhere it says where that was.
+    this.figure.toggleAttribute("data-away", this.state === "open" && this.explorer.controls.state() !== this.data.at);
   }
 
   // Who presses a button once more on the way is there at once.
