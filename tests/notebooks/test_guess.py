@@ -408,6 +408,7 @@ def test_a_widget_replies_to_a_number_and_keeps_its_mark(live):
     panel.children[1].children[0].value = 10
     assert "Generation 10" in stage.value
     assert stage.value.count("var(--mc-guess,#7818fc)") == 1
+    assert "At n 10, generation 20: You said 0." in reply.children[0].value, "elsewhere it says where it holds"
 
 
 def test_a_widget_replies_to_a_choice(live):

@@ -63,7 +63,6 @@ class LiveQuestion:
 
     def _open(self, given):
         self._show(opened=True, given=given)
-        self.words.value = f'<p role="status">{html.escape(self._answered())}</p>'
         self.again.description = "Guess after all" if given is None else "Guess again"
         self.move(self.asked.state)
 
@@ -76,6 +75,12 @@ class LiveQuestion:
         if self.given is None:
             return self.asked.answer
         return "".join(self.asked.replies[guess.summary(self.given) if guess.kind == "line" else self.given])
+
+    def follow(self, params) -> None:
+        """Show the answer; where the figure stands elsewhere it says where it holds."""
+        if self.opened:
+            place = "" if params == self.asked.state else self.asked.place
+            self.words.value = f'<p role="status">{html.escape(place + self._answered())}</p>'
 
     def mark(self, state: State) -> str:
         """Return what the guess adds to the picture of a state, as SVG; "" where it has other axes."""

@@ -69,7 +69,10 @@ class LiveFigure:
     def draw(self) -> None:
         """Draw the state in which the controls stand."""
         state = self.explorer.state(self.state)
-        mark = self.question.mark(state) if self.question else ""
+        mark = ""
+        if self.question:
+            mark = self.question.mark(state)
+            self.question.follow(self.state)
         shown = page.contents(state, f"{self.explorer.id}-live", self.explorer.asked, mark)
         self.stage.value = f'<figure class="mc-explorer">{shown}</figure>'
 
