@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import nct, norm, ttest_ind, ttest_ind_from_stats
+from scipy.stats import moment, nct, norm, ttest_ind, ttest_ind_from_stats
 from scipy.stats import t as student
 
 from modelcollapse.claims.evidence import Evidence, against, mean_and_error, share_and_error
@@ -35,19 +35,19 @@ def draw(n, studies, rng):
     source="matejka2017",
 )
 def same_report(rng):
-    clouds = [picture(name, 240, mean=(54, 132), sd=(9, 15), correlation=0.3, rng=rng) for name in PICTURES]
+    clouds = [picture(name, 160, mean=(54, 132), sd=(9, 15), correlation=0.3, rng=rng) for name in PICTURES]
     reports = np.array([[*c.mean(axis=0), *c.std(axis=0), np.corrcoef(c.T)[0, 1]] for c in clouds])
     return Evidence(
         np.ptp(reports, axis=0).max(),
         1e-9,
         relation="below",
-        setting="largest difference in any of five numbers, 240 points each",
+        setting="largest difference in any of five numbers, 160 points each",
     )
 
 
 @claim(
     "summaries.anscombe",
-    statement="Anscombe's four data sets have the correlations 0.816, 0.816, 0.816 and 0.817, and look nothing alike.",
+    statement="Anscombe's four data sets have the correlations 0.816, 0.816, 0.816 and 0.817.",
     kind="reproduced",
     source="anscombe1973",
 )
@@ -67,26 +67,27 @@ def anscombe(rng):
 def shape_left(rng):
     found, cases = [], []
     for replaced, t in ((0.25, 1), (0.25, 4), (1.0, 1)):
-        skew = []
+        left = []
         for _ in range(40):
-            records = rng.exponential(size=(4000, 1))
+            # Each set is compared with itself: third moments of exponential values differ from set to set.
+            records = rng.exponential(size=(40_000, 1))
             seen = imputed(records, replaced=replaced, generations=t, rng=rng)["records"][..., 0]
-            skew.append(((seen[t, 0] - 1) ** 3).mean() / 2 - 3 * (seen[t, 0].mean() - 1) * seen[t, 0].var() / 2)
-        found.append(skew)
+            left.append(moment(seen[t, 0], order=3) / moment(seen[0, 0], order=3))
+        found.append(left)
         cases.append(f"{replaced:.0%} a generation, t = {t}")
     predicted = summaries_law.raw_left([0.25, 0.25, 1.0], [1, 4, 1])
     return Evidence.of(
         found,
         predicted,
-        setting="third moment, over that of raw records, 40 sets of 4,000 exponential values",
+        setting="third central moment, over that of the same records when raw, 40 sets of 40,000 exponential values",
         cases=tuple(cases),
-        scale=0.15,
+        scale=0.02,
     )
 
 
 @claim(
     "summaries.few-patients",
-    statement="With few patients the variance goes too: reports on 20 that are regenerated lose it at the rate of the Gaussian loop.",
+    statement="With few patients the variance goes too: over ten reports on 20, regenerated, its logarithm falls at the rate of the Gaussian loop.",
     kind="theorem",
     source="derived",
 )
@@ -200,7 +201,7 @@ def eligible(rng):
 
 @claim(
     "summaries.nobody-left",
-    statement="The first such trial admits less than a quarter of the strong reactors, the eighth less than one in a hundred, and of most patients still more than five in six.",
+    statement="The first such trial admits less than a quarter of the strong reactors, the eighth less than one in a hundred, and of ordinary patients still more than five in six.",
     kind="own",
     source="derived",
 )
@@ -212,13 +213,13 @@ def nobody_left(rng):
         [0.25, 0.01, 1 / 6],
         relation="below",
         setting="infinitely many patients",
-        cases=("strong reactors admitted, trial 1", "trial 8", "most patients turned away, trial 8"),
+        cases=("strong reactors admitted, trial 1", "trial 8", "ordinary patients turned away, trial 8"),
     )
 
 
 @claim(
     "summaries.diluted-trial",
-    statement="A drug that moves 4% of the patients by 1.06 SD takes 8,921 patients an arm if everybody is admitted, and 14 if only those are whom it moves.",
+    statement="A drug that moves 4% of the patients by 1.06 SD takes 8,921 patients an arm if everybody is admitted, and 14 if only those are whom it moves, where the SD is known.",
     kind="theorem",
     source="simon2004",
 )
@@ -312,7 +313,7 @@ def latencies(rng):
 
 @claim(
     "summaries.sufficient",
-    statement="Number, mean and SD of each arm and genotype give the t test of the genotyped exactly as the raw records do.",
+    statement="Number, mean and SD of each arm give the t test exactly as the raw records do.",
     kind="theorem",
     source="derived",
 )
