@@ -2,7 +2,7 @@
 
 import pytest
 from modelcollapse.book import publishing
-from modelcollapse.book.detector import said, written
+from modelcollapse.book.detector import said, verdict, written
 from modelcollapse.defenses.watermark import kgw
 from modelcollapse.defenses.watermark.plain import to_sentences
 from modelcollapse.models import NgramModel
@@ -110,6 +110,16 @@ def test_a_page_keeps_the_fewest_words_of_a_game(page):
 def test_small_p_values_are_written_alike(page):
     for p in (1.0, 0.5, 0.125, 0.0341, 0.001, 0.00099, 1.24e-7, 3.456e-120):
         assert page.evaluate("written", p) == written(p)
+    for p in (0.4, 0.01, 0.0099, 6.0e-4, 1.01e-6, 1e-6, 3e-9):
+        assert page.evaluate("([p, n]) => inWords(p, n)", [p, 100]) == verdict(p, 100)
+
+
+def test_what_is_underlined_is_what_is_counted(page):
+    for text in (BIRDS, BIRDS + " " + BIRDS):
+        settings = {"key": 17, "gamma": 0.25, "window": 1}
+        assert page.evaluate("([mark, text]) => counted(mark, text).length", [settings, text]) == int(
+            kgw(17).detect(to_sentences(text)).total
+        )
 
 
 def test_a_reader_pastes_a_text_by_keyboard_and_is_told(opened):

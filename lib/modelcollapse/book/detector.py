@@ -59,7 +59,7 @@ def said(mark: kgw, text: str) -> str:
     Examples
     --------
     >>> said(kgw(17), "The hill fendart nests in moors. The hill fendart feeds on moths.")
-    '4 of 11 pairs of words are green, by chance about 3: p = 0.29. No sign of this key, but the text is short.'
+    '4 of 11 pairs of words are green, by chance about 2.8: p = 0.29. No sign of this key, but the text is short.'
     >>> said(kgw(17), "")
     'Nothing to read yet.'
     """
@@ -67,8 +67,19 @@ def said(mark: kgw, text: str) -> str:
     green, tokens, p = int(found.total), int(found.tokens), float(found.p)
     if not re.search(r"[^.\s]", text):
         return "Nothing to read yet."
-    chance = int(mark.gamma * tokens + 0.5)
+    chance = by_chance(mark.gamma * tokens)
     return f"{green} of {tokens} pairs of words are green, by chance about {chance}: p = {written(p)}. {verdict(p, tokens)}"
+
+
+def by_chance(mean: float) -> str:
+    """Return in whole numbers what chance makes green, and in tenths below ten.
+
+    Examples
+    --------
+    >>> [by_chance(mean) for mean in (0.5, 2.25, 9.75, 12.5)]
+    ['0.5', '2.3', '9.8', '13']
+    """
+    return f"{int(10 * mean + 0.5) / 10:g}" if mean < 9.95 else str(int(mean + 0.5))
 
 
 def verdict(p: float, tokens: int) -> str:
@@ -79,12 +90,15 @@ def verdict(p: float, tokens: int) -> str:
     >>> verdict(0.4, 300)
     'No sign of this key. Who wrote it, a person or a model without this key, that does not tell.'
     >>> verdict(0.004, 300)
-    'Found: marked with the key of this chapter, or forged, or chance, which does this to one text in a hundred.'
+    'Found: marked with the key of this chapter, or forged, or chance, which does this to one text in 250.'
     """
     if p <= CERTAIN:
         return "Found: marked with the key of this chapter, or forged. Chance is no explanation."
     if p <= FOUND:
-        return "Found: marked with the key of this chapter, or forged, or chance, which does this to one text in a hundred."
+        often = f"{float(f'{1 / p:.2g}'):,.0f}"
+        return (
+            f"Found: marked with the key of this chapter, or forged, or chance, which does this to one text in {often}."
+        )
     if tokens < FEW:
         return "No sign of this key, but the text is short."
     return "No sign of this key. Who wrote it, a person or a model without this key, that does not tell."

@@ -79,8 +79,12 @@ def _extent(text, bold):
     return (1.07 if bold else 1.0) * sum((NARROW | WIDE).get(letter, 0.56) for letter in text)
 
 
+LEAST_APART, MOST_APART = 0.3, 1.2
+"""Lines between two sentences of a passage."""
+
+
 def passage(ax, said: Iterable[Sequence[tuple[str, str, bool]]], *, lines: float, top: float = 0.0):
-    """Write sentences word by word on a `page`, each from a new line.
+    """Write sentences word by word on a `page`, each from a new line, and spread them over the page.
 
     Parameters
     ----------
@@ -97,21 +101,30 @@ def passage(ax, said: Iterable[Sequence[tuple[str, str, bool]]], *, lines: float
         if they take more: a figure that counts words has to show all of them.
     """
     em = style.TEXT / (72 * (ax.figure.get_figwidth() - 0.3))  # a sheet has margins of 0.15 inches
+    placed = [_broken(sentence, em) for sentence in said]
+    rows = [words[-1][1] + 1 for words in placed]
+    between = (lines - top - sum(rows)) / max(len(rows) - 1, 1)
+    if between < LEAST_APART - 1e-9:
+        least = top + sum(rows) + LEAST_APART * (len(rows) - 1)
+        raise valid.refuse("lines", lines, f"at least {least:.1f} for these sentences")
     line = top
-    for sentence in said:
-        placed, x, row = [], 0.0, line
-        for text, color, bold in sentence:
-            x -= 0.3 * em * (text in ".,:;?!" and x > 0)
-            width = _extent(text, bold) * em
-            if x + width > 1 and len(text) > 1:
-                x, row = 0.0, row + 1
-            placed.append((x, row, text, color, bold))
-            x += width + 0.34 * em
-        if row + 1 > lines:
-            raise valid.refuse("lines", lines, f"at least {row + 1:.1f} for these sentences")
-        for at, below, text, color, bold in placed:
-            ax.text(at, below, text, color=color, fontweight="bold" if bold else None, va="top")
-        line = row + 1.3
+    for words, taken in zip(placed, rows, strict=True):
+        for at, below, text, color, bold in words:
+            ax.text(at, line + below, text, color=color, fontweight="bold" if bold else None, va="top")
+        line += taken + min(between, MOST_APART)
+
+
+def _broken(sentence, em):
+    """The words of a sentence, each with its place in a line and the number of the line."""
+    placed, x, row = [], 0.0, 0
+    for text, color, bold in sentence:
+        x -= 0.3 * em * (text in ".,:;?!" and x > 0)
+        width = _extent(text, bold) * em
+        if x + width > 1 and len(text) > 1:
+            x, row = 0.0, row + 1
+        placed.append((x, row, text, color, bold))
+        x += width + 0.34 * em
+    return placed
 
 
 def gauges(ax, shares: Mapping[str, tuple[float, str]], *, line: float):

@@ -23,11 +23,9 @@ def p_value():
             "That is the bell curve: it makes the evidence look twice as good as it is. Take the exact sum.": float(
                 watermark_law.normal_p_value(45, 120, 0.25)
             ),
-            "That is z, the number of standard deviations. How often is chance that far off?": watermark_law.z_score(
-                45, 120, 0.25
-            ),
             "You took a half of all words to be green. Here it is a quarter.": watermark_law.p_value(45, 120, 0.5),
         },
+        "near": {z: f"{z} standard deviations, yes. And the p-value?" for z in (3.2, 3.16, 3.162)},
         "otherwise": "By chance 30 pairs would be green, give or take 4.74: 45 is 3.2 of these above. The exact sum is p_value(45, 120, 0.25).",
         "praise": "Right: about one human text in 600 has as many.",
     }
@@ -46,6 +44,7 @@ def length():
             * spread
             / 0.4**2,
         },
+        "near": {130.0: "In two digits, yes."},
         "otherwise": "The excess of green pairs is 0.15 T, its standard deviation by chance √(0.25 · 0.75 · T). Set the ratio to 4.",
         "praise": "Right: a text four times as long would show half that excess.",
     }
@@ -98,7 +97,7 @@ def edited():
             - 0.6**0.25,
             "That is what is left of the mark, not how much is replaced.": 0.2,
         },
-        "near": {33.0: "33 percent, yes: a third of the words is enough."},
+        "near": {value: f"{value:g} percent, yes: a third of the words is enough." for value in (33.0, 33.1)},
         "otherwise": "Of the excess 0.25 a fifth is left, so (1 − ε)⁴ = 0.2.",
         "praise": "Right: with the longer context a third of the words is enough, with one word it takes more than half.",
     }

@@ -52,19 +52,37 @@ function written(p) {
   return `${digits} × 10⁻${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
 }
 
+// One text in how many: two digits, for a p-value from one in a million to one in a hundred.
+const oneIn = (p) => Math.round(Number((1 / p).toPrecision(2)));
+
+// What chance makes green: whole numbers, and tenths below ten.
+function byChance(tokens, gamma) {
+  const mean = tokens * gamma;
+  return String(mean < 9.95 ? Math.floor(10 * mean + 0.5) / 10 : Math.floor(mean + 0.5));
+}
+
 function inWords(p, tokens) {
   if (p <= 1e-6) return "Found: marked with the key of this chapter, or forged. Chance is no explanation.";
-  if (p <= 0.01) return "Found: marked with the key of this chapter, or forged, or chance, which does this to one text in a hundred.";
+  if (p <= 0.01) return `Found: marked with the key of this chapter, or forged, or chance, which does this to one text in ${oneIn(p).toLocaleString("en")}.`;
   if (tokens < 60) return "No sign of this key, but the text is short.";
   return "No sign of this key. Who wrote it, a person or a model without this key, that does not tell.";
+}
+
+// The green words that count: each pair where it stands first.
+function counted(mark, text) {
+  const seen = new Set();
+  return readWith(mark, text).flat().filter(({ pair, green }) => {
+    const isNew = !seen.has(pair);
+    seen.add(pair);
+    return isNew && green;
+  });
 }
 
 function verdictOn(mark, text) {
   const pairs = new Map(readWith(mark, text).flat().map(({ pair, green }) => [pair, green]));
   const tokens = pairs.size, green = [...pairs.values()].filter(Boolean).length;
   const p = chanceOf(green, tokens, mark.gamma);
-  const chance = Math.floor(mark.gamma * tokens + 0.5);
-  const said = tokens ? `${green} of ${tokens} pairs of words are green, by chance about ${chance}: p = ${written(p)}. ${inWords(p, tokens)}` : "Nothing to read yet.";
+  const said = tokens ? `${green} of ${tokens} pairs of words are green, by chance about ${byChance(tokens, mark.gamma)}: p = ${written(p)}. ${inWords(p, tokens)}` : "Nothing to read yet.";
   return { tokens, green, p, said };
 }
 
@@ -102,7 +120,7 @@ function detecting(form) {
     form.querySelector(".mc-feedback").textContent = verdictOn(mark, text).said;
     const full = text.length >= most ? ` The field takes no more than ${most.toLocaleString("en")} characters.` : "";
     form.querySelector(".mc-changed").textContent = changeSaid(mark, begun, text, best) + full;
-    showRead(form, text, readWith(mark, text).flat().filter(({ begin, green }) => green && begin < text.length), "mark");
+    showRead(form, text, counted(mark, text).filter(({ begin }) => begin < text.length), "mark");
   };
 }
 

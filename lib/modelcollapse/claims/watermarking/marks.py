@@ -62,8 +62,7 @@ def new_key(rng) -> int:
 
 @claim(
     "mark.exact-p",
-    statement="Over all keys a human text gets p ≤ 0.05 as often as promised, with green words and with the two other marks, "
-    "below, by Gumbel and by tournament.",
+    statement="Over all keys a human text gets p ≤ 0.05 as often as promised, with green words, by Gumbel's race and by tournament.",
     kind="theorem",
     source="derived",
 )
@@ -192,8 +191,8 @@ def gumbel_score(rng):
 
 @claim(
     "mark.one-key",
-    statement="A mark is “distortion-free” over all keys together: with one key a model marked after Gumbel says the same sentence each "
-    "time, where without the mark nearly all of its sentences are different.",
+    statement="A mark is “distortion-free” over all keys together: without it nearly all sentences of a model are different, and with one "
+    "key a model marked after Gumbel says the same sentence each time.",
     kind="own",
     source="derived",
 )
@@ -208,7 +207,7 @@ def one_key(rng):
         0.8,
         "above",
         setting="share of 200 sentences that are different, 12 keys",
-        compared=(against(plain, marked, form=".3f"),),
+        compared=(against(plain, marked, "of the sentences", ".3f"),),
     )
 
 
@@ -332,23 +331,23 @@ def radioactive(rng):
 @claim(
     "mark.false-alarm",
     statement="Counted each time they occur, the words of a model that has never seen the mark seem to carry it for more than one key in "
-    "ten; counted once, for no more keys than promised.",
+    "ten; counted once, for about one in a hundred, as promised.",
     kind="own",
     source="derived",
 )
 def false_alarm(rng):
-    said, keys = student_of(birds().sample(1000, rng=rng), rng), rng.integers(KEYS, size=600)
+    said, keys = student_of(birds().sample(1000, rng=rng), rng), rng.integers(KEYS, size=6000)
     every = np.array([kgw(key).detect(said, repeats=True).p <= 0.01 for key in keys[:240].tolist()])
     once = kgw(0).detect_with(keys, said).p <= 0.01
     (many, many_error), (few, few_error) = share_and_error(every), share_and_error(once)
     return Evidence(
-        [many, -few],
-        [0.1, -0.05],
+        [many, 1 - few],
+        [0.1, 0.98],
         [many_error, few_error],
         "above",
-        setting="share of keys with p ≤ 0.01 for 1,000 clean sentences",
-        cases=("every occurrence", "once (negative)"),
-        compared=(f"{many:.2f} of keys", f"{few:.3f} of keys"),
+        setting="share of keys, an alarm at p ≤ 0.01, 1,000 clean sentences",
+        cases=("an alarm, counted each time", "no alarm, counted once"),
+        compared=(f"an alarm with {many:.0%} of the keys", f"with {few:.1%}"),
     )
 
 
