@@ -25,7 +25,7 @@ def p_value():
             ),
             "You took a half of all words to be green. Here it is a quarter.": watermark_law.p_value(45, 120, 0.5),
         },
-        "near": {z: f"{z} standard deviations, yes. And the p-value?" for z in (3.2, 3.16, 3.162)},
+        "near": {z: f"{z} standard deviations, yes. How rare is that by chance?" for z in (3.2, 3.16, 3.162)},
         "otherwise": "By chance 30 pairs would be green, give or take 4.74: 45 is 3.2 of these above. The exact sum is p_value(45, 120, 0.25).",
         "praise": "Right: about one human text in 600 has as many.",
     }
