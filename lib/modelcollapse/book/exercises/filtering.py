@@ -31,8 +31,10 @@ def settled():
             - 0.1 * 0.9 / 1.2,
             "You left out the factor κ₁: subtract ε κ₁/(κ₁ − κ₀).": 1 - 0.1 / 0.6,
             "That is the share of wrong statements. Asked is that of true ones.": 1 - written,
-            "Right, in percent. Write it as a share: 0.85, or 85%.": 100 * written,
+            "Close, and a little too low. Nothing is rounded on the way: 0.09 divided by 0.6.": 0.8435,
+            "Close, and a little too high. Nothing is rounded on the way: 0.09 divided by 0.6.": 0.8565,
         },
+        "near": {100 * written: "85 percent, yes."},
         "otherwise": "First see whether κ₁(1 − ε) > κ₀. If so, 1 − ε κ₁/(κ₁ − κ₀), with ε = 0.1, κ₁ = 0.9 and κ₀ = 0.3.",
         "praise": "Right. The verifier keeps a true statement three times as often as a wrong one, which is plenty.",
     }
@@ -50,9 +52,12 @@ def least():
             "That is the edge of a model that gets one statement in five wrong, and a little too low here.": 0.56,
             "That would do, with room to spare: how little is enough?": 0.75,
             "You forgot that a wrong statement is kept with probability 1 − c.": 1 / 1.25,
-            "Write it as a share: 0.57, or 57%.": 57,
-            "Write it as a share: 0.571, or 57.1%.": 57.1,
+            "Close, and a little too high: at the edge c · 0.75 is exactly 1 − c.": 0.5795,
+            "That is the edge of the chapter's first model, which gets one statement in twenty wrong. This one gets one in four "
+            "wrong.": verification_law.least_accuracy(0.05),
+            "That is the edge of a model that gets one statement in ten wrong.": verification_law.least_accuracy(0.1),
         },
+        "near": {57: "57 percent, yes.", 57.1: "57.1 percent, yes."},
         "otherwise": "At the edge κ₁(1 − ε) = κ₀. Put κ₁ = c and κ₀ = 1 − c.",
         "praise": "Right: a little more than a coin, even for a model that is wrong about every fourth statement.",
     }
@@ -89,7 +94,10 @@ def effective():
             "Both weights count: Σ w is 100 · 1 + 900 · 0.259, and so on.": 0.1,
             "You forgot to square the upper sum: it is (Σ w)² over Σ w².": float(weights.sum() / (weights**2).sum()),
             "That is Σ w². Divide (Σ w)² by it.": float((weights**2).mean()),
-            "Right as a number of items, of a thousand. Give the share.": round(1000 * share),
+        },
+        "near": {
+            round(100 * share): "69 percent, yes.",
+            round(1000 * share): "So many of a thousand items, yes.",
         },
         "otherwise": "The weights are 1 for 100 items and 0.259 for 900. Then (Σ w)²/Σ w², as a share of 1,000.",
         "praise": "Right: 69%, twice as much as dropping leaves. Weigh where the learner can, drop where it cannot.",
@@ -99,9 +107,9 @@ def effective():
 @exercise("filtering.head")
 def head():
     def left(policy):
-        loop = {"generations": 11, "n_samples": 5000, "replicates": 40, "measures": {"p": of_model("probabilities_")}}
+        loop = {"generations": 11, "n_samples": 5000, "replicates": 100, "measures": {"p": of_model("probabilities_")}}
         birds = zipf(1000, shift=0.0)
-        shares = run(CategoricalModel(1000), birds, policy, **loop, rng=1)["p"][-1]
+        shares = run(CategoricalModel(1000), birds, policy, **loop, rng=0)["p"][-1]
         return float((shares > 0).sum(axis=-1).mean())
 
     kept = left(filtered("replace", rarity, keep=0.9))

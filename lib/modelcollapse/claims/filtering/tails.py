@@ -101,8 +101,8 @@ def weights_save_the_share(rng):
 
 @claim(
     "filtering.quota",
-    statement="A twentieth of the training set, filled with people's mentions of rare birds, makes up for a filter that drops "
-    "the least likely twentieth: more than five times as many kinds are left as with the filter alone.",
+    statement="Behind a filter that drops the least likely twentieth, a twentieth of the training set filled with people's mentions "
+    "of rare birds keeps more than five times as many kinds as the filter alone would leave.",
     kind="own",
     source="derived",
 )

@@ -20,7 +20,7 @@ EVEN = "assert not any(f(x) % 2 for x in range(-3, 4))"
 FUNCTION = "f = lambda x: {}"
 
 
-def written_code(policy, rng, *, n=100, generations=6, replicates=6):
+def written_code(policy, rng, *, n=100, generations=6, replicates=16):
     """Expressions that the last generation learns from, of shape (replicates, n), and the people's."""
     seen = {}
 
@@ -31,11 +31,6 @@ def written_code(policy, rng, *, n=100, generations=6, replicates=6):
     loop = {"generations": generations, "n_samples": n, "replicates": replicates, "measures": {"none": remember}}
     run(NgramModel(3), EvenExpressions(), policy, **loop, rng=rng)
     return seen[generations], seen[0]
-
-
-def different(programs):
-    """How many different programs each replicate has."""
-    return np.array([len(set(row)) for row in programs.tolist()], dtype=float)
 
 
 def words_each(programs):
@@ -52,7 +47,7 @@ def words_each(programs):
 )
 def compile_loop(rng):
     verifier = compiles(FUNCTION)
-    kept, people = written_code(verified(replace(), verifier), rng, replicates=16)
+    kept, people = written_code(verified(replace(), verifier), rng)
     first = verifier(NgramModel(3).fit(people).sample(200, rng=rng)).mean(axis=1)
     last = verifier(NgramModel(3).fit(kept).sample(200, rng=rng)).mean(axis=1)
     return Evidence.of(
@@ -67,19 +62,28 @@ def compile_loop(rng):
 
 @claim(
     "filtering.unit-tests",
-    statement="A loop that learns only programs that pass the tests loses most of their variety: among a hundred that it learns, "
-    "not all that it writes, fewer than half as many are different as among people's hundred.",
+    statement="A loop that learns only programs that pass the tests loses most of their variety: of a hundred that it writes, fewer "
+    "than half as many are right and different as of people's hundred.",
     kind="own",
     source="derived",
 )
 def unit_tests(rng):
-    kept, people = written_code(verified(replace(), passes(EVEN, FUNCTION)), rng, replicates=8)
+    is_right = passes(EVEN, FUNCTION)
+
+    def right_and_different(generation):
+        right = is_right(generation.synthetic)
+        return np.array(
+            [len(set(row[each])) for row, each in zip(generation.synthetic, right, strict=True)], dtype=float
+        )
+
+    loop = {"generations": 6, "n_samples": 100, "replicates": 8, "measures": {"different": right_and_different}}
+    found = run(NgramModel(3), EvenExpressions(), verified(replace(), is_right), **loop, rng=rng)["different"]
     return Evidence.of(
-        different(kept) / different(people),
+        found[-1] / found[0],
         0.5,
         "below",
-        setting="different ones of a hundred, sixth generation and people; word trigrams, 8 loops",
-        compared=(against(different(kept), different(people), "programs", ".0f"),),
+        setting="right and different ones of a hundred, written by the sixth generation and by people; word trigrams, 8 loops",
+        compared=(against(found[-1], found[0], "programs", ".0f"),),
     )
 
 
