@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
 from modelcollapse.book import pedigrees
 
 PLACES = {"child": (50, 10), "father": (20, 50), "mother": (80, 50), "grandfather": (60, 90)}
@@ -14,10 +15,10 @@ PARENTS = {
 }
 
 
-def drawn(way, **settings):
+def drawn(way, top=120, **settings):
     """The corners of every line, solid or dashed, and the discs."""
     ax = Figure().subplots()
-    end = pedigrees.gene(ax, PLACES, way, PARENTS, rank=40, top=120, color="#0072b2", **settings)
+    end = pedigrees.gene(ax, PLACES, way, PARENTS, rank=40, top=top, color="#0072b2", **settings)
     lines = [patch for patch in ax.patches if patch.get_linewidth() == pytest.approx(2.4)]
     (discs,) = (patch for patch in ax.patches if patch.get_linewidth() == 7)
     return lines, np.unique(discs.get_path().vertices, axis=0).tolist(), end
@@ -45,3 +46,38 @@ def test_two_genes_on_one_way_are_drawn_side_by_side():
     _, right, other = drawn(["child", "mother"], shift=1.0)
     assert left[0][0] < 80 < right[0][0]
     assert (at, other) == (79, 81)
+
+
+def test_a_way_that_is_followed_to_one_person_ends_there():
+    lines, discs, end = drawn(["child", "father"], top=None)
+    assert len(lines) == 1, "nothing runs on above"
+    assert (discs, end) == ([[20, 50]], 20)
+
+
+FAMILY = {
+    "father": ("Father", "M", None, None, 0.0),
+    "mother": ("Mother", "F", None, None, 0.125),
+    "child": ("Child", "M", "father", "mother", None),
+}
+
+
+def written(**settings):
+    ax = Figure().subplots()
+    pedigrees.tree(ax, PLACES, FAMILY, rank=40, **settings)
+    return [text.get_text() for text in ax.texts], ax
+
+
+def test_a_share_is_written_in_whole_percent_rounded_as_at_school_and_none_is_not():
+    assert written()[0] == ["0", "Father", "13", "Mother", "Child"]
+
+
+def test_who_is_not_shown_keeps_the_name_and_the_lines_but_not_the_share():
+    texts, ax = written(shown={"father"})
+    assert texts == ["0", "Father", "Mother", "Child"]
+    widths = {patch.get_linewidth() for patch in ax.findobj(PathPatch)}
+    assert {0.7, 1.2} <= widths
+
+
+def test_one_person_can_be_ringed():
+    (ring,) = (patch for patch in written(ringed="mother")[1].findobj(PathPatch) if patch.get_linewidth() == 3.2)
+    assert ring.get_path().vertices.mean(axis=0) == pytest.approx(PLACES["mother"], abs=1)

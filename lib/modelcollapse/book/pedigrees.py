@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import floor
 
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -15,7 +16,15 @@ HALF = 8.5
 """Points from the middle of a symbol to its side."""
 
 
-def tree(ax, places: Mapping[str, tuple[float, float]], family: Mapping[str, tuple], *, rank: float, shown=None):
+def tree(
+    ax,
+    places: Mapping[str, tuple[float, float]],
+    family: Mapping[str, tuple],
+    *,
+    rank: float,
+    shown=None,
+    ringed: str | None = None,
+):
     """Draw persons at their places, squares for men and circles for women, and lines from each couple to its children.
 
     Parameters
@@ -23,27 +32,32 @@ def tree(ax, places: Mapping[str, tuple[float, float]], family: Mapping[str, tup
     places
         person → (x, y) in points of the axes, which should be as large; a generation is ``rank`` points higher.
     family
-        person → (name, sex, father, mother, share): the share, if it is at least half a percent, fills the symbol and
-        stands in it. Parents who have no place are left out.
+        person → (name, sex, father, mother, share): the share fills the symbol and stands in it, in whole percent,
+        unless it is None. Parents who have no place are left out.
     shown
-        persons who are named; the others are pale and empty. By default all.
+        persons who are drawn in full; the others are thin, gray and without their share. By default all.
+    ringed
+        person whose symbol has a thick outline in the color of remedies.
     """
     shown = set(family if shown is None else shown)
-    for color, children in ((style.GRID, set(family) - shown), (style.MUTED, shown)):
-        there = shown if color == style.MUTED else set(family)
+    for color, children in ((style.MUTED, set(family) - shown), (style.THEORY, shown)):
+        there = set(family) if color == style.MUTED else shown
         if lines := [line for child in sorted(children) for line in _descent(places, family, child, there, rank)]:
-            strokes(ax, lines, color=color, linewidth=1.1)
+            strokes(ax, lines, color=color, linewidth=0.7 if color == style.MUTED else 1.2)
     for person, (name, sex, _, _, share) in family.items():
-        x, y = places[person]
-        if person not in shown:
-            ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=style.GRID, linewidth=1.2))
-            continue
-        if share >= 0.005:
-            fill = _symbol(x, y, sex, facecolor=style.SYNTHETIC, edgecolor="none", alpha=min(2.8 * share, 0.75))
-            ax.add_artist(fill)
-            ax.text(x, y, f"{100 * share:.0f}", ha="center", va="center_baseline")
-        ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=style.THEORY, linewidth=1.2))
-        ax.text(x, y - HALF - 1.5, name, ha="center", va="top")
+        _person(ax, *places[person], name, sex, share, full=person in shown, ringed=person == ringed)
+
+
+def _person(ax, x, y, name, sex, share, *, full, ringed):
+    """A symbol with its name, and with the share in whole percent if there is one."""
+    ink = style.THEORY if full else style.MUTED
+    if full and share is not None:
+        fill = _symbol(x, y, sex, facecolor=style.SYNTHETIC, edgecolor="none", alpha=min(2.8 * share, 0.75))
+        ax.add_artist(fill)
+        ax.text(x, y, f"{floor(100 * share + 0.5)}", ha="center", va="center_baseline")
+    edge, width = (style.REMEDY, 3.2) if ringed else (ink, 1.2 if full else 0.7)
+    ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=edge, linewidth=width))
+    ax.text(x, y - HALF - 1.5, name, ha="center", va="top", color=ink)
 
 
 def descent(
@@ -66,13 +80,14 @@ def gene(
     parents: Mapping[str, tuple[str | None, str | None]],
     *,
     rank: float,
-    top: float,
+    top: float | None,
     color: str,
     shift: float = 0.0,
 ) -> float:
     """Draw the way of a gene up a `tree`: a disc in everybody who has a place and carried it, a line between each two.
 
-    Where it goes on through persons who have no place the line is dashed, up to the height ``top`` or back into the tree.
+    Where it goes on through persons who have no place the line is dashed, up to the height ``top`` or back into the tree. Where ``top``
+    is None it ends in the last person who has a place.
 
     Parameters
     ----------
@@ -86,7 +101,7 @@ def gene(
     Returns
     -------
     float
-        where the line reaches ``top``.
+        where the line reaches ``top``, or ends.
     """
     seen = [person for person in way if person in places]
     lines, dashes = [], []
@@ -96,7 +111,8 @@ def gene(
         else:
             dashes.append(_around(*places[child], *places[parent]))
     x, y = places[seen[-1]]
-    dashes.append([(x, y + HALF), (x, top)])
+    if top is not None:
+        dashes.append([(x, y + HALF), (x, top)])
     for style_of, group in (("-", lines), (DASHED, dashes)):
         moved = [[(x + shift, y + shift) for x, y in line] for line in group]
         if moved:

@@ -18,8 +18,8 @@ from modelcollapse.theory import diversity as diversity_law
 from modelcollapse.theory import inbreeding as inbreeding_law
 
 CHARLES = "charles2_es"
-HERD = {"size": 10, "generations": 8, "replicates": 150}
-"""Ten persons a generation, eight generations, otherwise as the simulation has it."""
+HERD = {"size": 10, "generations": 10, "replicates": 150}
+"""Ten animals a generation, ten generations, otherwise as the simulation has it."""
 
 
 @cache
@@ -30,7 +30,7 @@ def dynasty(evidence="unconfirmed"):
 
 @claim(
     "habsburg.charles",
-    statement="Charles II of Spain has a coefficient of inbreeding of about 0.25, as a child of brother and sister has.",
+    statement="Charles II of Spain has the coefficient of inbreeding that is published for him, 0.254.",
     kind="reproduced",
     source="alvarez2009",
 )
@@ -116,7 +116,7 @@ def gene_drop(rng):
 
 @claim(
     "habsburg.stranger",
-    statement="One marriage to a stranger undoes all of it: with an unrelated mother Charles II has F = 0, with an unrelated grandmother less than 0.1.",
+    statement="With a stranger for a mother Charles II has F = 0, with one for his mother's mother less than 0.1.",
     kind="own",
     source="derived",
 )
@@ -222,12 +222,12 @@ def one_newcomer(rng):
 )
 def load(rng):
     herd = genetic_load.chain(**HERD | {"replicates": 600}, selected=False, rng=rng)["log_fitness"]
-    inbred = inbreeding_law.two_parents(10, [2, 8])
+    inbred = inbreeding_law.two_parents(10, [2, 10])
     return Evidence.of(
-        herd[[2, 8]],
+        herd[[2, 10]],
         inbreeding_law.log_fitness(inbred, 200, 0.03, 0.5, 0.02),
-        setting="log fitness; ten persons, 200 places, q = 0.03; 600 herds",
-        cases=("2 generations", "8 generations"),
+        setting="log fitness; ten animals, 200 places, q = 0.03; 600 herds",
+        cases=("2 generations", "10 generations"),
     )
 
 
@@ -238,7 +238,7 @@ def left(herd):
 
 @claim(
     "habsburg.purging",
-    statement="Selection removes what inbreeding brings to light: after eight generations ten persons keep more than 10 points more of their fitness.",
+    statement="Selection removes what inbreeding brings to light: after ten generations a herd of ten keeps more than 10 points more of its fitness.",
     kind="own",
     source="derived",
 )
@@ -248,7 +248,7 @@ def purging(rng):
         selected - drifting,
         0.10,
         "above",
-        setting="fitness left after eight generations; 150 herds of ten each",
+        setting="fitness left after ten generations; 150 herds of ten each",
         compared=(against(selected.mean(), drifting.mean(), form=".2f"),),
     )
 
@@ -266,6 +266,6 @@ def rescue(rng):
         visited - closed,
         0.05,
         "above",
-        setting="fitness left after eight generations, with selection; 300 herds of ten each",
+        setting="fitness left after ten generations, with selection; 300 herds of ten each",
         compared=(against(visited.mean(), closed.mean(), form=".2f"),),
     )

@@ -48,7 +48,7 @@ def half():
             "That is where 1/e is left, not one half.": 500.0,
         },
         "otherwise": "Solve (1 − 1/500)^t = 1/2.",
-        "praise": "Right: about 346 fits, and the twin is a family of 250.",
+        "praise": "Right: 500 ln 2 = 347 by the usual shortcut, 346 exactly. The twin is a family of 250.",
     }
 
 
@@ -61,7 +61,11 @@ def newcomers():
         "mistakes": {
             "That is where the rule of thumb gives 0.05. Newcomers come whole: which whole number is enough?": 4.75,
             f"One too few: four leave {inbreeding_law.with_migrants(50, 4):.3f}.": 4.0,
-            f"That leaves {inbreeding_law.with_migrants(50, 1):.2f}.": 1.0,
+            **{f"Too few: that leaves {inbreeding_law.with_migrants(50, m):.3f}.": float(m) for m in (1, 2, 3)},
+            **{
+                f"Too many: that leaves {inbreeding_law.with_migrants(50, m):.3f}, and fewer would do.": float(m)
+                for m in (6, 7, 8, 9, 10, 20, 50)
+            },
             "You took a twentieth for a share of the herd; it is F that shall be a twentieth.": 2.5,
             "You solved 1/(1 + M) and forgot that a newcomer a generation counts four times.": 19.0,
         },
@@ -108,8 +112,10 @@ def strangers():
             "That is the lowest among those three steps away.": min(left(3).values()),
             "That is the lowest among those five steps away.": min(left(5).values()),
             "That is Charles as he was.": inbreeding_of(dynasty, charles),
+            "That is his mother's mother, two steps away. Take those four steps away.": min(left(2).values()),
             "A parent undoes everything. Take those four steps away.": 0.0,
         },
-        "otherwise": "inbreeding_of(dynasty.as_stranger(who), CHARLES) for each of the ten, and the least of these.",
+        "otherwise": "None of the ten leaves that. Take inbreeding_of(dynasty.as_stranger(who), CHARLES) for each of them: the least lies "
+        "between 0.2 and 0.22.",
         "praise": "Right. It is Anna of Austria, Duchess of Bavaria, kin to nearly everybody else at that height.",
     }
