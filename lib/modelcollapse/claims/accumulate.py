@@ -91,7 +91,7 @@ def bell_curve(rng):
 
 @claim(
     "shelf.one-sum",
-    statement="The price is the same for labels, bell curves and words: with everything kept the squared error of the tenth fit is "
+    statement="Of large batches the price is the same for labels, bell curves and words: with everything kept the squared error of the tenth fit is "
     "1.55 times that of the first.",
     kind="theorem",
     source="dey2024",

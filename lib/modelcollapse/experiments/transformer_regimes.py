@@ -55,11 +55,12 @@ HUMAN = {
         "policy": "replace",
         "sentences": 6 * SENTENCES,
         "network": NETWORK | {"steps": 6 * NETWORK["steps"]},
-    }
+    },
+    "6 × the human text": {"policy": "replace", "sentences": 6 * SENTENCES},
 }
-"""Name → settings: one fit to human text alone, with as many steps as keeping everything takes in that generation.
+"""Name → settings: one fit to human text alone, with the steps or the text that keeping everything takes by then.
 
-The last one also writes six times as much, so its shares can be compared with those of others, its counts cannot."""
+The last two also write six times as much, so their shares can be compared with those of others, their counts cannot."""
 TEACHER = MORE_HUMAN | {"width": 192, "layers": 2, "learning_rate": 4e-3}
 TAUGHT = {
     "teacher's text": {"policy": "taught", "added": False, "amount": SENTENCES},

@@ -36,7 +36,8 @@ def budget_of_three():
     left = accumulation_law.CEILING - 1 - 1 / 4 - 1 / 9
     return {
         "answer": accumulation_law.on_a_budget_limit(3),
-        "tolerance": 0.024,
+        "tolerance": 0.006,
+        "near": {2.0: "That is rounded to one decimal."},
         "mistakes": {
             "That is the price where everything is read.": accumulation_law.CEILING,
             "That is the price of a budget of one batch.": accumulation_law.on_a_budget_limit(1),
@@ -49,6 +50,8 @@ def budget_of_three():
             "That is what the budget adds. Add π²/6.": left * 4 / 3,
             "The sum begins with 1/(k + 1)², here 1/16, and you began with 1/9.": accumulation_law.CEILING
             + (left + 1 / 9) * 4 / 3,
+            "Not far. Carry three decimals until the end.": 2.05,
+            "Close, and a little too much. Carry three decimals until the end.": 2.0355,
         },
         "otherwise": "How much of 1 + 1/4 + 1/9 + … comes after the third term? Multiply it by 1 + 1/3, and add π²/6.",
         "praise": "Right: 2.02. The second batch bought more than all that come after it.",
@@ -112,6 +115,9 @@ def both_together():
             "You summed the squares of the habit's steps. Steps in one direction add before they are squared.": luck
             + 0.01 * (accumulation_law.random_errors(100) - 1),
             "That is what replacing costs: 100 R + (99 Δ)².": 4 + 9.9**2,
+            "That is how far the habit has gone. Square it, and add luck.": gone,
+            "Close, and a little too little. Carry three decimals until the end.": 0.23,
+            "Close, and a little too much. Carry three decimals until the end.": 0.25,
         },
         "otherwise": "Luck is R times the sum of 1/t². The habit is Δ times the sum of 1/t from 1/2 on, squared.",
         "praise": "Right. Three quarters of it is habit.",
@@ -129,6 +135,7 @@ def one_in_five():
             "That is the error of one model, diluted once. But the next model learns from it.": 0.08,
             "That is what one model adds. Each adds it to what it has learned.": 0.1,
             "That is in steps of one model. Each is 0.1: multiply.": 4.0,
+            "Close, but it has an exact value: four fifths over one fifth, times 0.1.": 0.39,
         },
         "otherwise": "At rest a new batch is as far off as all before it: (1 − r)(v + Δ) = v.",
         "praise": "Right. Four times what one model adds, and no further.",
@@ -150,5 +157,5 @@ def one_in_twenty():
             * (1 - diversity_law.fresh_blood(1, 19, 50)),
         },
         "otherwise": "Square the mean of fit 50, average over the replicates, and divide by 1/20.",
-        "praise": "Right. One new item in twenty takes most of the extra error away, and in the end all of it.",
+        "praise": "Right: the law says 1.168. One new item in twenty takes most of the extra error away, and in the end all of it.",
     }
