@@ -49,15 +49,15 @@ def drift(rng):
 
 @claim(
     "craft.age",
-    statement="For age alone to make such a drop, patients of 60 and more would have to fall by more than 20 points of all patients.",
+    statement="If half of the patients were 60 or older before, fewer than 30% would have to be after, for age alone to make such a drop.",
     kind="own",
     source="derived",
 )
 def age(rng):
     young = before_after_law.share_of_the_rest(BEFORE[0] / BEFORE[1], 3.6, 0.5)
     old = 3.6 * young / (1 + 2.6 * young)
-    setting = f"half of the patients older at first, odds ratio 3.60 as published: {old:.1%} and {young:.1%} of older and of younger ones"
-    return Evidence(DROP / (old - young), 0.2, relation="above", setting=setting)
+    setting = f"half of the patients 60 or older at first, odds 3.60 times as high as published: {old:.1%} and {young:.1%} of older and of younger ones"
+    return Evidence(100 * (0.5 - DROP / (old - young)), 30, relation="below", setting=f"in percent; {setting}")
 
 
 @claim(
@@ -108,24 +108,24 @@ def edge(start):
 
 @claim(
     "craft.folds",
-    statement="Skill is lost where the tool passes 0.672, and returns only where it falls below 0.396.",
+    statement="Skill is lost where the tool passes 67.2%, and returns only where it falls below 39.6%.",
     kind="theorem",
     source="derived",
 )
 def folds(rng):
     back, lost = skill_law.folds()
     return Evidence(
-        [edge(skill_law.kept(1.0)), edge(0.001)],
-        [lost.quality, back.quality],
-        rounding=0.001,
-        setting="careers of 3,000 weeks, many cases a week; predicted: the two folds in closed form",
+        [100 * edge(skill_law.kept(1.0)), 100 * edge(0.001)],
+        [100 * lost.quality, 100 * back.quality],
+        rounding=0.1,
+        setting="in percent; careers of 3,000 weeks, many cases a week; predicted: the two folds in closed form",
         cases=("from full skill", "from none"),
     )
 
 
 @claim(
     "craft.history",
-    statement="Beside a tool of 0.5 people who never saw a better one keep more than 0.5 more skill than people who did.",
+    statement="Beside a tool of 50% people who never saw a better one keep a skill more than 50 points higher than people who did.",
     kind="own",
     source="derived",
 )
@@ -137,14 +137,14 @@ def history(rng):
         never - once,
         0.5,
         "above",
-        setting="200 persons each, after four years; the others had a tool of 0.75 for two of them",
-        compared=(against(never.mean(), once.mean(), form=".2f"),),
+        setting="200 persons each, after four years; the others had a tool of 75% for two of them",
+        compared=(against(never.mean(), once.mean(), form=".0%"),),
     )
 
 
 @claim(
     "craft.worse-tool",
-    statement="A tool worse than the expert erases the expert: beside one that is right in 70% of cases, skill falls from 0.8 below 0.01.",
+    statement="A tool worse than the expert erases the expert: beside one that is right in 70% of cases, skill falls from 80% below 1%.",
     kind="qualified",
     source="derived",
     verdict="holds if people judge the tool as we say",
@@ -159,7 +159,7 @@ def worse_tool(rng):
         0.01,
         "below",
         setting="300 persons, 20 cases a week, after four years",
-        compared=(f"{left.mean():.3f}; {knowing:.2f} if they know who is better",),
+        compared=(f"{left.mean():.1%}; {knowing:.0%} if they know who is better",),
     )
 
 
@@ -199,7 +199,7 @@ def few_cases(rng):
         [few.astype(float), 1.0 - many],
         [0.12, 0.98],
         "above",
-        setting=f"1,500 persons each; a tool of 0.66, beside which the law keeps a skill of {rest:.2f}",
+        setting=f"1,500 persons each; a tool of 66%, beside which the law keeps a skill of {rest:.0%}",
         cases=("lost, five cases a week", "kept, fifty cases a week"),
     )
 
@@ -229,7 +229,7 @@ def reviewers(rng):
 
 @claim(
     "craft.review-by-lot",
-    statement="Beside a tool of 0.69, half of the drafts reviewed by lot let out less than two thirds of the errors that pass without a rule.",
+    statement="Beside a tool of 69%, half of the drafts reviewed by lot let out less than two thirds of the errors that pass without a rule.",
     kind="own",
     source="derived",
 )
@@ -264,7 +264,7 @@ def fresh_share(rng):
 
 @claim(
     "craft.pair",
-    statement="People and a tool that learns from them settle lower than either alone: more than 8 points below people without a tool, and below a tool taught by them alone.",
+    statement="In its last two of eight years the staff gets less right than people without a tool, and the tool less than one taught only by hand, both by more than 8 points.",
     kind="own",
     source="derived",
 )
@@ -277,26 +277,26 @@ def pair(rng):
         0.08,
         "above",
         setting="12 staffs of 20, the last two of eight years; the tool loses 2% of what is right at every fit",
-        cases=("records that are right", "the tool"),
-        compared=(against(right.mean(), alone[0], form=".3f"), against(tool.mean(), alone[1], form=".3f")),
+        cases=("the staff's records", "the tool"),
+        compared=(against(right.mean(), alone[0], form=".0%"), against(tool.mean(), alone[1], form=".0%")),
     )
 
 
 @claim(
     "craft.divided",
-    statement="The staff divides: after eight years fewer than half are experts still, and these teach the tool that the others lean on.",
+    statement="The staff divides: after eight years fewer than a third are experts still, and these teach the tool that the others lean on.",
     kind="own",
     source="derived",
 )
 def divided(rng):
     experts = (skills.taught_by_staff(weeks=416, replicates=30, rng=rng)["skill"][-1] > 0.5).mean(axis=1)
-    setting = "share of a staff of 20 with a skill above 1/2, where all had 0.8; 30 staffs"
-    return Evidence.of(experts, 0.45, "below", setting=setting)
+    setting = "share of a staff of 20 with a skill above 50%, where all had 80%; 30 staffs"
+    return Evidence.of(experts, 1 / 3, "below", setting=setting)
 
 
 @claim(
     "craft.dark-age",
-    statement="A tool of 0.9 erases those who teach it and then decays itself: within two years it falls below 0.6.",
+    statement="A tool of 90% erases those who teach it and then decays itself: in two years their skill is below 10% and the tool below 60%.",
     kind="own",
     source="derived",
 )
@@ -307,14 +307,14 @@ def dark_age(rng):
         last,
         [0.6, 0.1],
         "below",
-        setting="40 staffs of 20 with skill 0.8 at first, after 104 weeks",
+        setting="40 staffs of 20 with a skill of 80% at first, after 104 weeks",
         cases=("the tool", "skill"),
     )
 
 
 @claim(
     "craft.rescued",
-    statement="A quarter of the cases by hand, by lot, keeps both: the tool of 0.9 never falls below 0.6, and skill stays above 0.65.",
+    statement="A quarter of the cases by hand, by lot, keeps both: the tool of 90% never falls below 60%, and skill stays above 65%.",
     kind="own",
     source="derived",
 )
@@ -339,7 +339,7 @@ def knowledge(rng):
         0.5,
         relation="above",
         setting="what is left of a full stock after 400 rounds, less what is left where both hold; a toy of ours",
-        cases=("elastic effort, advice of 0.4", "inelastic effort, advice of 0.6"),
+        cases=("elastic effort, advice of 40%", "inelastic effort, advice of 60%"),
         compared=tuple(against(each, both, form=".2f") for each in one),
     )
 
@@ -360,6 +360,6 @@ def aggregation(rng):
         much - little,
         0.2,
         relation="above",
-        setting="accuracy at which a full stock vanishes, bisected; pooling of 2 and of 1, in a toy of ours",
-        compared=(against(much, little, form=".3f"),),
+        setting="accuracy at which a full stock vanishes, bisected; knowledge pooled twice as well, and as it was; a toy of ours",
+        compared=(against(much, little, form=".0%"),),
     )

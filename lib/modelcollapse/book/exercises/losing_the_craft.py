@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from modelcollapse.book.answers import exercise
 from modelcollapse.book.questions import question
-from modelcollapse.societies import skills
 from modelcollapse.theory import before_after as before_after_law
 from modelcollapse.theory import skill as skill_law
 
@@ -25,6 +26,7 @@ def practice():
             "You turned the fraction over: S stands above, 1 − S below.": 0.25 * 0.4 / 0.6,
             "That is a number of cases out of 20. Enter the share.": 20 * answer,
         },
+        "near": {0.38: "That is rounded to two decimals."},
         "otherwise": "Solve 0.6 = αm/(αm + δ) with α = 0.2 and δ = 0.05.",
         "praise": "Right: three cases in eight, 7.5 of 20 a week.",
     }
@@ -49,20 +51,29 @@ def threshold():
     }
 
 
-@exercise("craft.what-is-kept")
-def what_is_kept():
-    answer = skill_law.kept(0.22)
+@exercise("craft.review")
+def review():
+    def leaves(share, skill, tool=0.9):
+        return (1 - tool) * (1 - share * skill)
+
+    skill = skill_law.kept(0.3)
     return {
-        "answer": answer,
-        "tolerance": 0.003,
+        "answer": leaves(0.3, skill),
+        "tolerance": 0.0005,
         "mistakes": {
-            "That is what people have without a tool, or beside a poor one.": 0.8,
-            "That is the share by hand, not the skill.": 0.22,
-            "That is 22% of 0.8. Skill is not proportional to practice.": 0.22 * 0.8,
-            "That is where skill jumps without a rule.": skill_law.folds()[1].skill,
+            "That is without any review.": 0.1,
+            "You let the reviewers find every error. They find it with probability S, and by the rule S is not 1.": leaves(
+                0.3, 1
+            ),
+            "You gave them the skill of people who do everything by hand. What do 30% keep up?": leaves(0.3, 0.8),
+            "You let every draft be reviewed. Only 30% are.": leaves(1, skill),
+            "That is what leaves of the tool's errors. The question is of all cases.": leaves(0.3, skill, 0),
+            "That is their skill. How many errors do they find with it?": skill,
+            "That is what the review finds. The question is what leaves.": 0.1 * 0.3 * skill,
         },
-        "otherwise": "Beside a perfect tool only the cases of the rule are done by hand: αm/(αm + δ).",
-        "praise": "Right: 0.47 of 0.8. Nothing jumps any more, and two fifths of the skill are gone all the same.",
+        "near": {0.08: "That is rounded to whole percents."},
+        "otherwise": "First the skill that 30% by hand keep up, αm/(αm + δ); then (1 − A)(1 − mS).",
+        "praise": "Right: 8.4% instead of 10%. Little practice, little skill: three reviews in ten find one error in six.",
     }
 
 
@@ -80,71 +91,76 @@ def interval():
             "You compared helper on with helper off.": 100 * before_after_law.difference((145, 648), (186, 734)).high,
             "That is a share. The question is in percentage points.": found.high,
         },
-        "otherwise": "The library has it: before_after_law.difference((226, 795), (186, 734)), as a share.",
+        "otherwise": "The variance of a share p of n cases is p(1 − p)/n, and that of the difference is the sum of both. Add 1.96 of its roots to the difference.",
         "praise": "Right: −7.5 to +1.4 points. With the helper on they did no better than without it before, as far as these counts can tell.",
     }
 
 
-@question("craft.randomized")
-def randomized():
+@question("craft.design")
+def design():
     return {
-        "asks": "Which of these comparisons did the endoscopy centers randomize?",
+        "asks": "Which study would show whether the helper costs skill?",
         "choices": {
-            "Before against after, helper off": "The periods follow each other. Season, patients and load may differ as well.",
-            "Helper on against helper off, after": "Right: by the date of the examination. It shows what the helper adds at once, 25.3% "
-            "against 22.4%, and nothing about who forgot what.",
-            "Before against after, helper on": "Neither the period nor the helper is the same in these two.",
-            "Endoscopists with and without a helper": "All 19 worked in both periods.",
+            "Lots by day: helper on or off": "The same doctors work on both kinds of days. It shows what the helper adds at once; that "
+            "was done.",
+            "The same two periods, ten times the patients": "That takes the counting noise away. Whatever else differs between the periods stays.",
+            "Lots by center: helper or none, each counted as it works": "The help of the helper would hide what its doctors have lost.",
+            "Lots by center: helper or none, then off everywhere": "Right: season, patients and load now differ by chance only, and "
+            "with the helper off skill is what is counted.",
         },
-        "right": "Helper on against helper off, after",
+        "right": "Lots by center: helper or none, then off everywhere",
     }
 
 
 @question("craft.way-back")
 def way_back():
-    below = skill_law.folds()[0].quality
+    back = skill_law.folds()[0].quality
     ruled = skill_law.folds(0.1)[0].quality
+    rest, between = skill_law.resting_points(0.42)[0].skill, skill_law.resting_points(0.5)[1].skill
     return {
-        "asks": "Beside a tool of 0.5 a staff has a skill of 0.01. What does NOT bring it back?",
+        "asks": "Beside a tool of 50% a staff has a skill of 1%. What does NOT bring it back?",
         "choices": {
-            "A tool of 0.35": f"That does: below {below:.3f} nobody leans on it enough to stay down.",
-            "A tool of 0.42": f"Right: it is still above {below:.3f}, and beside it a skill of 0.04 rests.",
-            "Four weeks without the tool": "That does: skill passes the resting point in between, 0.34, and climbs on by itself.",
-            "A tenth of the cases by hand, by lot": f"That does: the rule moves the point of return from {below:.2f} up to {ruled:.2f}.",
+            "A tool of 35%": f"That does: below {back:.1%} nobody leans on it enough to stay down.",
+            "A tool of 42%": f"Right: it is still above {back:.1%}, and beside it a skill of {rest:.0%} rests.",
+            "Four weeks without the tool": f"That does: skill passes the resting point in between, {between:.0%}, and climbs on by itself.",
+            "A tenth of the cases by hand, by lot": f"That does: the rule moves the point of return from {back:.0%} up to {ruled:.0%}.",
         },
-        "right": "A tool of 0.42",
+        "right": "A tool of 42%",
     }
 
 
 @question("craft.fresh")
 def fresh():
+    begins, lifted = (skill_law.tool_taught(share, 0.8, 0.02) for share in (0.2, 0.4))
     return {
-        "asks": "A tool is refitted to its own records. What corresponds to the fresh data of a loop?",
+        "asks": "What makes this tool settle higher?",
         "choices": {
-            "All cases that the staff has worked on": "Most of these records may hold the tool's own answers, merely passed on.",
-            "The cases that people did by hand": "Right: only these say something that the tool did not say before, as well as people can.",
-            "The newest cases": "New cases with the tool's answers are the tool's data.",
-            "The cases on which people and tool agree": "Agreement that comes from handing over is no second opinion.",
+            "Twice as many records of the same kind": f"A tool settles at {begins:.0%} whatever their number: it is people's share that counts.",
+            "Refits twice as often": f"It comes to {begins:.0%} sooner, and to nothing else.",
+            "A better tool to begin with": f"Where it began it has forgotten: it comes down to {begins:.0%}.",
+            "Twice the share by hand": f"Right: {lifted:.0%}, at the same skill of 80%. And practice would lift that too.",
         },
-        "right": "The cases that people did by hand",
+        "right": "Twice the share by hand",
     }
 
 
 @exercise("craft.weeks-off")
 def weeks_off():
-    def back(weeks):
-        staff = {"weeks": 200, "replicates": 200, "start": 0.01, "rng": 0}
-        left = skills.careers(quality=[0.0] * weeks + [0.5] * (200 - weeks), **staff)["skill"][-1]
-        return (left > 0.5).mean()
-
+    start, edge, best = 0.01, 0.34, skill_law.kept(1.0)
+    pace = skill_law.LEARN + skill_law.FORGET
+    distance = np.log((best - start) / (best - edge))
     return {
-        "answer": float(next(weeks for weeks in range(1, 20) if back(weeks) > 0.5)),
-        "tolerance": 0.2,
+        "answer": distance / pace,
+        "tolerance": 0.05,
         "mistakes": {
-            "After two weeks nearly everybody falls back: skill is still below 0.34.": 2.0,
-            "After one week everybody falls back.": 1.0,
-            "Four weeks bring everybody back, but fewer bring most of them back.": 4.0,
+            "You let skill climb all the time as fast as at first. It slows down as less is missing.": (edge - start)
+            / (skill_law.LEARN - pace * start),
+            "You left out what is forgotten.": np.log((1 - start) / (1 - edge)) / skill_law.LEARN,
+            "The rate is α + δ = 0.25 a week, not α: what is forgotten shortens the way as well.": distance
+            / skill_law.LEARN,
+            "You divided by δ: that is how skill fades, not how it comes back.": distance / skill_law.FORGET,
         },
-        "otherwise": "Let the weeks grow from 1, and look at the share of persons whose last skill is above 0.5.",
-        "praise": "Right: three weeks. What matters is to pass 0.34; the rest comes by itself.",
+        "near": {3.0: "That is in whole weeks."},
+        "otherwise": "With every case by hand, dS/dt = 0.2 − 0.25 S: the distance to 0.8 shrinks by the factor exp(−0.25) a week.",
+        "praise": "Right: 2.2 weeks. After that the tool may come back, and skill climbs on beside it.",
     }
