@@ -15,7 +15,7 @@ def practice():
     answer = skill_law.practice_for(0.6)
     return {
         "answer": answer,
-        "tolerance": 0.003,
+        "tolerance": 0.001,
         "mistakes": {
             "That is the skill that 60% of the cases by hand keep up. The question goes the other way.": skill_law.kept(
                 0.6
