@@ -134,6 +134,43 @@ def test_the_archive_alone_where_nothing_new_is_real_and_nothing_moves():
     assert worth_law.aged(50, 0.02, 4) == pytest.approx(10)
 
 
+@pytest.mark.parametrize(("stock", "n"), [(1, 1), (4, 6), (40, 50), (10, 200)])
+def test_a_stock_that_is_kept_is_worth_its_size_and_copies_of_it_add_nothing_in_the_end(stock, n):
+    worth = stock_law.worth_of_kept(stock_law.kept_weights(stock, n, 1500), stock, n)
+    assert worth[0] == pytest.approx(stock + n), "the first generation sees other real items beside it"
+    assert (np.diff(worth[:4]) < 0).all()
+    assert worth[-1] == pytest.approx(stock, rel=1e-9)
+    assert stock_law.worth_of_kept(np.ones(5), stock, n) == pytest.approx(stock)
+
+
+def test_no_other_weight_in_a_generation_is_better_for_a_kept_stock():
+    weights = stock_law.kept_weights(8, 12, 4)
+    worth = stock_law.worth_of_kept(weights, 8, 12)
+    for t in range(4):
+        for step in (-0.01, 0.01):
+            other = weights.copy()
+            other[t] += step
+            assert stock_law.worth_of_kept(other, 8, 12)[t] < worth[t]
+
+
+def test_pooled_with_copies_a_kept_stock_settles_where_the_law_of_pairs_says():
+    settled = stock_law.worth_of_kept(np.full(300, 40 / 90), 40, 50)[-1]
+    assert 1 / settled == pytest.approx(1 - (1 - 1 / 40) * diversity_law.kept_sample(40, 50), rel=1e-9)
+
+
+def test_a_kept_stock_is_worth_what_chains_say():
+    rng, real = np.random.default_rng(3), np.array([0.5, 0.3, 0.2])
+    weights = np.array([[0.4, 0.7, 0.2, 0.9], [0.0, 0.5, 0.5, 0.5]])
+    kept = rng.multinomial(5, real, size=(40_000, 1)) / 5
+    p = np.tile(real, (40_000, 2, 1))
+    for t, weight in enumerate(weights.T):
+        heard = rng.multinomial(7, p / p.sum(axis=-1, keepdims=True)) / 7
+        p = weight[:, None] * kept + (1 - weight[:, None]) * heard
+        lost = ((p - real) ** 2).sum(axis=-1) / (1 - (real**2).sum())
+        law = 1 / stock_law.worth_of_kept(weights, 5, 7)[:, t]
+        assert (np.abs(lost.mean(axis=0) - law) < 4 * lost.std(axis=0) / 200).all()
+
+
 @pytest.mark.parametrize(("stock", "generations", "n"), [(10, 20, 30), (40, 40, 50), (100, 12, 20), (3, 5, 4)])
 def test_the_best_plan_waits_holds_and_lets_go(stock, generations, n):
     plan = stock_law.best_plan(stock, generations, n)
@@ -201,6 +238,16 @@ REFUSALS = [
     (stock_law.worth_of_plan, {"purchases": [1, 2]} | PLAN, {"purchases": NOT_PLANS, "n_synthetic": "an int from 1"}),
     (stock_law.mean_loss, {"purchases": [1, 2]} | PLAN, {"purchases": NOT_PLANS, "n_synthetic": "an int from 1"}),
     (stock_law.whole, {"purchases": [1, 2]}, {"purchases": NOT_PLANS}),
+    (
+        stock_law.kept_weights,
+        {"stock": 3, "generations": 4} | PLAN,
+        {"stock": "an int from 1", "generations": "an int from 1", "n_synthetic": "an int from 1"},
+    ),
+    (
+        stock_law.worth_of_kept,
+        {"weights": [0.5, 1], "stock": 3} | PLAN,
+        {"weights": [[], [1.5], [-0.1, 0.5], "ab"], "stock": "an int from 1", "n_synthetic": "an int from 1"},
+    ),
     (
         stock_law.best_plan,
         {"stock": 3, "generations": 4} | PLAN,

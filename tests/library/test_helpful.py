@@ -140,9 +140,7 @@ def test_real_eights_are_recognized_most():
 
 
 def test_more_human_text_is_a_gain_and_a_textbook_alone_a_great_loss():
-    human, more, book = helpful.text_losses(
-        400, ("human alone", "a third more human", "textbook alone"), draws=2, rng=0
-    )
+    human, more, book = helpful.text_losses(400, ("human alone", "half more human", "textbook alone"), draws=2, rng=0)
     assert (more < human).all()
     assert (book > human + 1).all()
 

@@ -63,7 +63,7 @@ MIXTURES = {
     "human alone": lambda birds, human, rng: human,
     "a third rephrased": lambda birds, human, rng: np.concatenate([human, rephrase(human[: len(human) // 2], rng=rng)]),
     "half textbook": lambda birds, human, rng: np.concatenate([human, textbook(birds, len(human), rng=rng)]),
-    "a third more human": lambda birds, human, rng: np.concatenate([human, birds.sample(len(human) // 2, rng=rng)]),
+    "half more human": lambda birds, human, rng: np.concatenate([human, birds.sample(len(human) // 2, rng=rng)]),
     "rephrased alone": lambda birds, human, rng: rephrase(human, rng=rng),
     "textbook alone": lambda birds, human, rng: textbook(birds, len(human), rng=rng),
 }

@@ -1,4 +1,4 @@
-"""A finite stock of real data, spent over the generations: what every plan is worth, and the best one."""
+"""A finite stock of real data: spent over the generations, by any plan or the best one, or kept and read in each."""
 
 from __future__ import annotations
 
@@ -91,6 +91,65 @@ def best_plan(stock: float, generations: int, n_synthetic: int) -> np.ndarray:
         options={"maxiter": 1000, "ftol": 1e-13},
     )
     return stock * np.clip(found.x, 0, None) / np.clip(found.x, 0, None).sum()
+
+
+def kept_weights(stock: int, n_synthetic: int, generations: int) -> np.ndarray:
+    """Return the weights with which a stock that is read in every generation leaves each the least loss.
+
+    Each weighs for itself, not for those that come later. It combines two estimates with correlated errors: the stock,
+    with Q = 1/N, and what it hears of the last model. With the best weights the covariance of the two is the loss of the last model itself, so that hearing adds
+    v = (1 - Q)/n to a lead of u = 1/N - Q over the stock alone; the weight is v/(u + v), and a lead of u²/(u + v) is
+    left. It fades: in the end the copies get no weight, and the stock is worth its size.
+
+    Source: derived here.
+
+    Examples
+    --------
+    >>> kept_weights(40, 50, 4).round(3)
+    array([0.444, 0.587, 0.774, 0.938])
+    """
+    stock = valid.integer("stock", stock, minimum=1)
+    n = valid.integer("n_synthetic", n_synthetic, minimum=1)
+    weights = np.empty(valid.integer("generations", generations, minimum=1))
+    lead = 1 / stock
+    for t in range(len(weights)):
+        noise = (1 - 1 / stock + lead) / n
+        weights[t] = noise / (lead + noise) if lead else 1.0  # it fades below the smallest number
+        lead *= 1 - weights[t]
+    return weights
+
+
+def worth_of_kept(weights, stock: int, n_synthetic: int) -> np.ndarray:
+    """Return the worth of the model, generation by generation, when the same ``stock`` real items are read in each.
+
+    Parameters
+    ----------
+    weights
+        of the stock in each generation, along the last axis; the rest is that of ``n_synthetic`` items of the last
+        model. The first generation sees so many other real ones instead.
+
+    Source: derived here, from the variance of the model and its covariance with the stock. Weighted by the numbers,
+    N/(N + n), it settles at one over 1 - (1 - 1/N) `diversity.kept_sample`.
+
+    Examples
+    --------
+    >>> worth_of_kept([40 / 90, 1, 1], 40, 50).round(1), worth_of_kept(np.full(40, 40 / 90), 40, 50)[-1].round(1)
+    (array([90., 40., 40.]), 29.7)
+    """
+    weights = valid.finite_array("weights", weights)
+    if ((weights < 0) | (weights > 1)).any():
+        raise valid.refuse("weights", weights[(weights < 0) | (weights > 1)][0], "shares from 0 to 1 (the first other)")
+    stock = valid.integer("stock", stock, minimum=1)
+    n = valid.integer("n_synthetic", n_synthetic, minimum=1)
+    loss, shared = np.empty_like(weights), 0.0  # what model and stock have wrong in common
+    last = 0.0
+    for t in range(weights.shape[-1]):
+        weight = weights[..., t]
+        heard = last + (1 - last) / n
+        last = weight**2 / stock + (1 - weight) ** 2 * heard + 2 * weight * (1 - weight) * shared
+        shared = weight / stock + (1 - weight) * shared
+        loss[..., t] = last
+    return 1 / loss
 
 
 def whole(purchases) -> np.ndarray:

@@ -24,6 +24,8 @@ def four_hundred():
         "mistakes": {
             "That is the pooled loop, in which each item counts once.": float(diversity_law.fresh_blood(1, 399)),
             "That is what is lost. The question is what stays.": 1 / worth,
+            "That is in percent: write 95.2%, or the share, 0.952.": 95.2,
+            "That is in percent: write 95.23%, or the share, 0.952.": 95.23,
             "That is the best with 99 copies. Here there are 399.": 1 - 1 / worth_law.best_worth(1, 99),
         },
         "otherwise": "Find ν with N = 1 and n = 399; what is lost is 1/ν.",
@@ -39,16 +41,17 @@ def count():
         "tolerance": 0.06,
         "near": {
             worth / 4: "You used 1/ω, which is the ratio where copies are many; the ratio itself is n/(ν − N).",
+            11.5: "You may have rounded on the way.",
+            12.0: "That is the whole number next to it.",
         },
         "mistakes": {
-            "That is the whole number next to it. One decimal is asked for.": 12.0,
             "That counts them by their number alone: each item then weighs the same.": 1.0,
             "That is the worth, in real items.": worth,
             "That is the ratio of copies to real items: it would give the four half of the weight.": 125.0,
             "That is 500/ν. The copies have the weight 1 − 4/ν and not 1.": 500 / worth,
         },
         "otherwise": "One real item has the weight 1/ν, one copy (1 − 4/ν)/500, with ν for N = 4 and n = 500.",
-        "praise": "Right. Four items in five hundred, and each should count about twelve times.",
+        "praise": "Right. Four items in five hundred, and each should count between eleven and twelve times.",
     }
 
 
@@ -61,6 +64,8 @@ def grow():
         "mistakes": {
             "That is one generation.": 1 - 1 / 200,
             "That is what is lost.": 1 - left,
+            "Close. Sum the whole series: 1/200 times 1.05/0.05, and then the exponential.": 0.91,
+            "Close. 1 − 0.105 is the first step only; the product is about the exponential of −0.105.": 0.89,
             "Samples that do not grow lose everything. These do.": 0.0,
             "That is for ten percent more in each generation.": float(
                 diversity_law.replacing_growing(200 * 1.1 ** np.arange(800))
@@ -77,8 +82,9 @@ def hold():
     return {
         "answer": float(np.floor(30 / upkeep)),
         "tolerance": 0.1,
-        "near": {30 / upkeep: "Generations are whole, and the half of one at the end does not count."},
         "mistakes": {
+            "Generations are whole: how many can you hold to the end?": 30 / upkeep,
+            "The thirty items run out before the thirty-first generation ends.": 31.0,
             "You divided the stock by the worth. What a generation costs is the upkeep, 8 · 7/(8 + 49).": 30 / 8,
             "That takes ν²/n for the upkeep, 64/50. At so small an n the rule of thumb is off.": float(
                 np.floor(30 * 50 / 64)
@@ -106,6 +112,7 @@ def rare():
         "tolerance": float(max(4 * found.std() / np.sqrt(300), 0.3)),
         "mistakes": {
             "That is the loop in which all items are pooled. Use the best weight.": float(species("pooled").mean()),
+            "Close. Use the best weight, and average over the last 30 generations.": 20.2,
             "That is a real sample of a hundred.": 31.8,
             "All fifty are in the real distribution, not in what a generation holds.": 50.0,
         },
@@ -122,7 +129,8 @@ def license():
         "choices": {
             "50 for each model": "That is the plan for what can be read once. These are still there after reading.",
             "All 500 for the first model": "The next hearing forgets most of it, and the articles are still on your disk.",
-            "All 500 for every model": "Right: a stock that may be read again is worth its size in every generation.",
+            "All 500 for every model": "Right: a stock that may be read again is worth its size in every generation, if the "
+            "predecessors' items weigh little beside it.",
             "All 500 for the last model": "Nine models would have done without, and nothing was gained by waiting.",
         },
         "right": "All 500 for every model",
