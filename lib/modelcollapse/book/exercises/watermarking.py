@@ -133,7 +133,7 @@ def nobody_filters():
             "Nothing: it cannot be seen": "People cannot see it. A model that counts words can: green words are more frequent.",
             "It protects them": "Only if somebody leaves the marked texts out.",
             "It makes them worse, for some rounds on end": "Right. Each model learns the green words' excess and adds to it, until nearly "
-            "all that it says is green: in our loop the extra loss goes from 0.21 to 1.43.",
+            "all that it says is green: in our loop the extra loss goes from 0.22 to 1.43.",
             "It makes them a little worse, once": "With one key the same words gain again in the next round, and in the one after.",
         },
         "right": "It makes them worse, for some rounds on end",
