@@ -68,4 +68,4 @@ function fading(form) {
   };
 }
 
-whenPasted(".mc-fading", fading);
+document.addEventListener("DOMContentLoaded", () => whenPasted(".mc-fading", fading));

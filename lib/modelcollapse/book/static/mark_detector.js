@@ -124,4 +124,4 @@ function detecting(form) {
   };
 }
 
-whenPasted(".mc-detector", detecting);
+document.addEventListener("DOMContentLoaded", () => whenPasted(".mc-detector", detecting));

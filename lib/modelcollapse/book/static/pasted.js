@@ -28,15 +28,13 @@ function begin(form, read) {
   form.hidden = false;
 }
 
-// `reader(form)` returns the function that reads a text.
+// `reader(form)` returns the function that reads a text. Called once the page is there: a page may load its scripts in any order.
 function whenPasted(kind, reader) {
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const form of document.querySelectorAll(`form.mc-pasted${kind}`)) {
-      try {
-        begin(form, reader(form));
-      } catch (error) {
-        reportError(error);  // a broken form stays hidden, and does not take the others with it
-      }
+  for (const form of document.querySelectorAll(`form.mc-pasted${kind}`)) {
+    try {
+      begin(form, reader(form));
+    } catch (error) {
+      reportError(error);  // a broken form stays hidden, and does not take the others with it
     }
-  });
+  }
 }
