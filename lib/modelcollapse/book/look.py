@@ -24,9 +24,9 @@ ONLY_FOR = {
     "modelcollapse-player.js": "mc-explorer",
     "modelcollapse-exercises.js": "mc-feedback",
     "modelcollapse-ledger.js": "mc-ledger",
-    "modelcollapse-pasted.js": "mc-pasted",
-    "modelcollapse-fading.js": "mc-fading",
-    "modelcollapse-mark_detector.js": "mc-detector",
+    "modelcollapse-pasted.js": 'class="mc-pasted ',
+    "modelcollapse-fading.js": 'class="mc-pasted mc-fading"',
+    "modelcollapse-mark_detector.js": 'class="mc-pasted mc-detector"',
 }
 """Part of a script's name → what is on a page that needs it."""
 OF_SEARCH = re.compile(r"documentation_options|doctools|sphinx_highlight")
@@ -83,6 +83,8 @@ def is_needed(script: str, body: str, searches: bool) -> bool:
     --------
     >>> is_needed("_static/modelcollapse-player.js", '<figure class="mc-explorer">', False)
     True
+    >>> is_needed("_static/modelcollapse-fading.js", '<figure id="mc-fading">', False)
+    False
     >>> is_needed("_static/doctools.js", "", False)
     False
     """
