@@ -28,14 +28,21 @@ def narrow():
 
 @exercise("organizations.chance")
 def chance():
-    exact = brentq(lambda share: selection_law.exact_variance(300, 1.0, share, 0.1) - 0.25, 0.5, 0.95, xtol=1e-4)
+    rests, thirty = (
+        brentq(lambda share, t=t: selection_law.exact_variance(t, 1.0, share, 0.1) - 0.25, 0.5, 0.95, xtol=1e-4)
+        for t in (300, 30)
+    )
     return {
         "answer": 0.8,
         "tolerance": 0.004,
-        "near": {exact: "That is the exact mixture. The bell curve of the text gives 0.8."},
+        "near": {
+            rests: "That is where the exact mixture rests. The bell curve of the theorem gives 0.8.",
+            thirty: "That is the exact mixture after thirty rounds. The bell curve of the theorem gives 0.8.",
+        },
         "mistakes": {
             "You forgot the steps of the followers, ε² = 0.01.": 1.0,
             "That is the share that the panel decides. The question is about the lots.": 0.2,
+            "That is the figure's: the exact field, and 49% of the width. Here take it for a bell curve, as the theorem does.": 0.77,
             "You aimed at a variance of one half. Half of the width is a quarter of the variance.": 1
             - 0.01 / (0.5 - 1 / 3),
         },
@@ -54,12 +61,12 @@ def ranking():
         "tolerance": 0.006,
         "mistakes": {
             "At 0.55 each firm still loses: 0.2039 instead of 0.2113.": 0.55,
-            "At the accuracy of their own rankings they lose 0.022 each.": 0.5,
+            "At the accuracy of their own rankings they lose 0.022 each, and at 0.52 still 0.016.": 0.5,
             "You compared with a firm that switches alone. Both share the ranking.": switched,
             "That is what each of them hires, not how accurate the ranking must be.": alone,
             "At 0.60 they gain: 0.2177 instead of 0.2113. Look for where they are equal.": 0.6,
         },
-        "otherwise": "Find the accuracy at which hiring_law.shared(3, accuracy) is hiring_law.independent(3, 0.5, 0.5).",
+        "otherwise": "Where between 0.2039, at 0.55, and 0.2177, at 0.60, is 0.2113? Go as far from 0.55 to 0.60.",
         "praise": "Right: 15% more accurate, only to make up for having one list instead of two.",
     }
 
@@ -67,14 +74,14 @@ def ranking():
 @question("organizations.sharing")
 def sharing():
     return {
-        "asks": "Which team should keep its solutions to neighbors for a while?",
+        "asks": "Who can still find something better?",
         "choices": {
-            "Easy problem, much time": "On an easy problem all networks get there, and who shares most is first.",
-            "Easy problem, little time": "Sharing all is fastest, and on an easy problem nothing is lost by it.",
-            "Hard problem, little time": "After five steps the group in which all see all is ahead, on the hard problem too.",
-            "Hard problem, much time": "Right: there the group that shares all agrees early on something that nobody can improve.",
+            "The same people, in more time": "Each change makes it worse and is dropped. In the figure nothing changes for all see all after step fifteen.",
+            "The same people, each alone from now on": "All stand on the same top, and from there no single change is better, seen or unseen.",
+            "New people, who see all": "What the others hold is better than what they bring: they copy it in their first step.",
+            "New people, who see nobody for a while": "Right: they climb from other places, and come out on other tops before they look.",
         },
-        "right": "Hard problem, much time",
+        "right": "New people, who see nobody for a while",
     }
 
 
@@ -88,13 +95,17 @@ def door():
     shortcut = brentq(lambda m: selection_law.resting_variance(1.0, 0.0, 0.1, m) - half, 1e-4, 0.9)
     return {
         "answer": equal(half),
-        "tolerance": 0.005,
+        "tolerance": 0.0012,
+        "near": {0.03: "To a whole percent it is that: 3% leaves 0.147."},
         "mistakes": {
-            "That is the shortcut of the bell curve. Use exact_variance.": shortcut,
+            "That is the theorem used in every round, which is not exact with outsiders.": shortcut,
+            "4% leaves 0.161, more than the 0.152 of the lots.": 0.04,
+            "2% leaves 0.133, less than the 0.152 of the lots.": 0.02,
+            "5% leaves 0.174, more than the 0.152 of the lots.": 0.05,
             "You looked for one half of the first variance. The lottery leaves less.": equal(0.5),
             "With a tenth of outsiders the variance is 0.24, far more than the lottery's 0.15.": 0.1,
             "Half of the proposals from outside would leave nearly the whole field.": 0.5,
         },
-        "otherwise": "Try shares from 0.01 to 0.05 in selection_law.exact_variance(30, 1.0, 0.0, 0.1, share).",
+        "otherwise": "Between which two of the shares given does 0.152 lie, and how far from the lower one?",
         "praise": "Right: one proposal in thirty from outside does what lots for half of the grants do.",
     }
