@@ -91,7 +91,7 @@ def interval():
             "You compared helper on with helper off.": 100 * before_after_law.difference((145, 648), (186, 734)).high,
             "That is a share. The question is in percentage points.": found.high,
         },
-        "otherwise": "The variance of a share p of n cases is p(1 − p)/n, and that of the difference is the sum of both. Add 1.96 of its roots to the difference.",
+        "otherwise": "The variance of a share p of n cases is p(1 − p)/n, and that of the difference is the sum of both. Add 1.96 times its square root to the difference.",
         "praise": "Right: −7.5 to +1.4 points. With the helper on they did no better than without it before, as far as these counts can tell.",
     }
 
