@@ -75,7 +75,8 @@ class Exercise:
     def near_enough(self, value: float) -> str:
         """Return what to say to an approximation that is accepted."""
         decimals = 0 if float(self.answer).is_integer() else max(0, ceil(-log10(self.tolerance)))
-        return f"Near enough. {self.near[value]} Exactly, it is {self.answer:,.{decimals}f}.".replace("-", "−")
+        exact = f"{self.answer:,.{decimals}f}".replace("-", "−")
+        return f"Near enough. {self.near[value]} Exactly, it is {exact}."
 
 
 _exercises: dict[str, Callable[[], Exercise]] = {}
