@@ -18,6 +18,8 @@ from modelcollapse.book import publishing
 from modelcollapse.book.typed import HOW, readings
 from modelcollapse.contents import chapters
 
+IN_PERCENT = "Read in percent."
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -59,7 +61,10 @@ class Exercise:
                 raise ValueError(f"{self.name}: near {value:g} has an answer of its own: it is right, or a mistake")
 
     def respond(self, *values: float) -> tuple[bool, str]:
-        """Return whether one of the ``values`` is right, and what to say; a text may be read in two ways."""
+        """Return whether one of the ``values`` is right, and what to say; a text may be read in two ways.
+
+        Who is asked for a share may type 8.4 for 8.4%.
+        """
 
         def hit(target: float) -> bool:
             return any(abs(value - target) <= self.tolerance for value in values)
@@ -70,7 +75,18 @@ class Exercise:
         if taught:
             return True, taught[0]
         made = [hint for hint, wrong in self.mistakes.items() if hit(wrong)]
-        return False, made[0] if made else self.otherwise
+        if made:
+            return False, made[0]
+        if self.is_share and any(value > 1 for value in values):
+            right, said = self.respond(*(value / 100 for value in values if value > 1))
+            if right:
+                return True, f"{IN_PERCENT} {said}"
+        return False, self.otherwise
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the answer lies between 0 and 1."""
+        return 0 < self.answer < 1
 
     def near_enough(self, value: float) -> str:
         """Return what to say to an approximation that is accepted."""

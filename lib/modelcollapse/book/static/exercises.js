@@ -42,13 +42,23 @@ function readings(text) {
 
 function feedbackOn(text, exercise) {
   const values = readings(text);
-  if (values.length === 0) return [null, HOW];
+  return values.length === 0 ? [null, HOW] : feedbackOnNumbers(values, exercise);
+}
+
+// Who is asked for a share may type 8.4 for 8.4%.
+function feedbackOnNumbers(values, exercise) {
   const near = (target) => values.some((value) => Math.abs(value - target) <= exercise.tolerance);
   if (near(exercise.answer)) return [true, "✓ " + exercise.praise];
   const taught = exercise.near.find(([value]) => near(value));
   if (taught) return [true, "✓ " + taught[1]];
   const mistake = exercise.mistakes.find(([wrong]) => near(wrong));
-  return [false, "✗ " + (mistake ? mistake[1] : exercise.otherwise)];
+  if (mistake) return [false, "✗ " + mistake[1]];
+  const percent = values.filter((value) => value > 1).map((value) => value / 100);
+  if (percent.length && exercise.answer > 0 && exercise.answer < 1) {
+    const [right, said] = feedbackOnNumbers(percent, exercise);
+    if (right) return [true, said.replace("✓", "✓ Read in percent.")];
+  }
+  return [false, "✗ " + exercise.otherwise];
 }
 
 function replyTo(choice, question) {
