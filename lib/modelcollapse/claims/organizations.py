@@ -25,7 +25,7 @@ def width(variance):
 
 @claim(
     "organizations.panel",
-    statement="A panel that funds what lies near its last winners narrows the field by a law: 1/variance grows by 1/(width of taste)² a round.",
+    statement="A panel that funds what lies near its last winners, if nothing new comes, narrows the field by a law: 1/variance grows by 1/(width of taste)² a round.",
     kind="theorem",
     source="derived",
 )
@@ -220,7 +220,7 @@ def turnover(rng):
 
 @claim(
     "organizations.turbulence",
-    statement="In a world that changes an organization without new people ends at chance, and one with new people does not.",
+    statement="In a world that changes medium learners without new people end at chance, and with new people they do not.",
     kind="direction",
     source="march1991",
 )

@@ -37,11 +37,13 @@ def chance():
         "tolerance": 0.004,
         "near": {
             rests: "That is where the exact mixture rests. The bell curve of the theorem gives 0.8.",
-            thirty: "That is the exact mixture after thirty rounds. The bell curve of the theorem gives 0.8.",
+            80.0: "80 percent, yes: as a share 0.8.",
         },
         "mistakes": {
             "You forgot the steps of the followers, ε² = 0.01.": 1.0,
             "That is the share that the panel decides. The question is about the lots.": 0.2,
+            "That is the exact field after thirty rounds. Here take it for a bell curve, as the theorem does, and let it rest.": thirty,
+            "Nearly. The equation has a round answer.": 0.79,
             "That is the figure's: the exact field, and 49% of the width. Here take it for a bell curve, as the theorem does.": 0.77,
             "You aimed at a variance of one half. Half of the width is a quarter of the variance.": 1
             - 0.01 / (0.5 - 1 / 3),
@@ -96,7 +98,7 @@ def door():
     return {
         "answer": equal(half),
         "tolerance": 0.0012,
-        "near": {0.03: "To a whole percent it is that: 3% leaves 0.147."},
+        "near": {0.03: "To a whole percent it is that: 3% leaves 0.147.", 3.4: "3.4 percent, yes: as a share 0.034."},
         "mistakes": {
             "That is the theorem used in every round, which is not exact with outsiders.": shortcut,
             "4% leaves 0.161, more than the 0.152 of the lots.": 0.04,
