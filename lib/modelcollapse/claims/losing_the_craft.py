@@ -144,7 +144,7 @@ def history(rng):
 
 @claim(
     "craft.worse-tool",
-    statement="A tool worse than the expert erases the expert: beside one that is right in 70% of cases, skill falls from 80% below 1%.",
+    statement="A tool worse than the expert erases the expert: beside one that is right in 70% of cases, skill falls from 80% below 1% in four years.",
     kind="qualified",
     source="derived",
     verdict="holds if people judge the tool as we say",

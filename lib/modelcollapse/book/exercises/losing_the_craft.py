@@ -26,7 +26,7 @@ def practice():
             "You turned the fraction over: S stands above, 1 − S below.": 0.25 * 0.4 / 0.6,
             "That is a number of cases out of 20. Enter the share.": 20 * answer,
         },
-        "near": {0.38: "That is rounded to two decimals."},
+        "near": {0.38: "That is rounded to two decimals.", 37.5: "37.5 percent, yes."},
         "otherwise": "Solve 0.6 = αm/(αm + δ) with α = 0.2 and δ = 0.05.",
         "praise": "Right: three cases in eight, 7.5 of 20 a week.",
     }
@@ -46,6 +46,7 @@ def threshold():
                 0.8 - 1 / 3, forget=0.1
             ),
         },
+        "near": {25.0: "25 percent, yes."},
         "otherwise": "First S₂ = α/(α + δ), then S₁ = S₂ − 4/β, then the share that keeps S₁ up: δS₁/(α(1 − S₁)).",
         "praise": "Right: one case in four. Who forgets twice as fast needs only a little more, for there is less to lose.",
     }
@@ -71,7 +72,7 @@ def review():
             "That is their skill. How many errors do they find with it?": skill,
             "That is what the review finds. The question is what leaves.": 0.1 * 0.3 * skill,
         },
-        "near": {0.08: "That is rounded to whole percents."},
+        "near": {0.08: "That is rounded to whole percents.", 8.4: "8.4 percent, yes.", 8.36: "8.36 percent, yes."},
         "otherwise": "First the skill that 30% by hand keep up, αm/(αm + δ); then (1 − A)(1 − mS).",
         "praise": "Right: 8.4% instead of 10%. Little practice, little skill: three reviews in ten find one error in six.",
     }
@@ -89,7 +90,7 @@ def interval():
             "That is the interval of before against after with the helper off.": 100
             * before_after_law.difference((226, 795), (145, 648)).high,
             "You compared helper on with helper off.": 100 * before_after_law.difference((145, 648), (186, 734)).high,
-            "That is a share. The question is in percentage points.": found.high,
+            "That is nearly nothing, or a share. Type percentage points, without the percent sign.": found.high,
         },
         "otherwise": "The variance of a share p of n cases is p(1 − p)/n, and that of the difference is the sum of both. Add 1.96 times its square root to the difference.",
         "praise": "Right: −7.5 to +1.4 points. With the helper on they did no better than without it before, as far as these counts can tell.",
@@ -116,12 +117,12 @@ def design():
 def way_back():
     back = skill_law.folds()[0].quality
     ruled = skill_law.folds(0.1)[0].quality
-    rest, between = skill_law.resting_points(0.42)[0].skill, skill_law.resting_points(0.5)[1].skill
+    between = skill_law.resting_points(0.5)[1].skill
     return {
         "asks": "Beside a tool of 50% a staff has a skill of 1%. What does NOT bring it back?",
         "choices": {
             "A tool of 35%": f"That does: below {back:.1%} nobody leans on it enough to stay down.",
-            "A tool of 42%": f"Right: it is still above {back:.1%}, and beside it a skill of {rest:.0%} rests.",
+            "A tool of 42%": f"Right: it is still above {back:.1%}, and whoever has no skill stays without.",
             "Four weeks without the tool": f"That does: skill passes the resting point in between, {between:.0%}, and climbs on by itself.",
             "A tenth of the cases by hand, by lot": f"That does: the rule moves the point of return from {back:.0%} up to {ruled:.0%}.",
         },
@@ -155,12 +156,13 @@ def weeks_off():
         "mistakes": {
             "You let skill climb all the time as fast as at first. It slows down as less is missing.": (edge - start)
             / (skill_law.LEARN - pace * start),
-            "You left out what is forgotten.": np.log((1 - start) / (1 - edge)) / skill_law.LEARN,
+            "That is rounded, or without what is forgotten. One decimal.": np.log((1 - start) / (1 - edge))
+            / skill_law.LEARN,
             "The rate is α + δ = 0.25 a week, not α: what is forgotten shortens the way as well.": distance
             / skill_law.LEARN,
             "You divided by δ: that is how skill fades, not how it comes back.": distance / skill_law.FORGET,
         },
-        "near": {3.0: "That is in whole weeks."},
+        "near": {2.1: "You cut off what follows.", 3.0: "That is in whole weeks."},
         "otherwise": "With every case by hand, dS/dt = 0.2 − 0.25 S: the distance to 0.8 shrinks by the factor exp(−0.25) a week.",
         "praise": "Right: 2.2 weeks. After that the tool may come back, and skill climbs on beside it.",
     }
