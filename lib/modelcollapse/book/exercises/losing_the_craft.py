@@ -156,13 +156,12 @@ def weeks_off():
         "mistakes": {
             "You let skill climb all the time as fast as at first. It slows down as less is missing.": (edge - start)
             / (skill_law.LEARN - pace * start),
-            "That is rounded, or without what is forgotten. One decimal.": np.log((1 - start) / (1 - edge))
-            / skill_law.LEARN,
+            f"After three weeks it is at {best - (best - start) * np.exp(-3 * pace):.0%}. It passes 34% earlier.": 3.0,
             "The rate is α + δ = 0.25 a week, not α: what is forgotten shortens the way as well.": distance
             / skill_law.LEARN,
             "You divided by δ: that is how skill fades, not how it comes back.": distance / skill_law.FORGET,
         },
-        "near": {2.1: "You cut off what follows.", 3.0: "That is in whole weeks."},
+        "near": {2.0: "That is in whole weeks, or without what is forgotten.", 2.1: "You cut off what follows."},
         "otherwise": "With every case by hand, dS/dt = 0.2 − 0.25 S: the distance to 0.8 shrinks by the factor exp(−0.25) a week.",
         "praise": "Right: 2.2 weeks. After that the tool may come back, and skill climbs on beside it.",
     }
