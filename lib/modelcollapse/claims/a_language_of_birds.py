@@ -260,8 +260,8 @@ def noise(rng):
 
 @claim(
     "birds.flawless",
-    statement="Sampled at temperature 0.6, the text of generation 4 is better than that of generation 1 by every standard a "
-    "reader has: more of it is grammatical, and more of its statements are true.",
+    statement="Sampled at temperature 0.6, the text of generation 4 is better than that of generation 1 by every standard "
+    "that a single sentence can be held to: more of it is grammatical, and more of its statements are true.",
     kind="own",
     source="derived",
 )
@@ -275,7 +275,7 @@ def flawless(rng):
 
 @claim(
     "birds.monotonous",
-    statement="Two generations later the same text has fewer than half of the human styles, and none of the rare birds.",
+    statement="Two generations later the same text has fewer than half of the human styles, and fewer than 2% of the rare birds.",
     kind="own",
     source="derived",
 )

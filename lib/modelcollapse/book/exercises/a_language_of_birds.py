@@ -16,9 +16,9 @@ from modelcollapse.sources import Birds
 @question("birds.notice")
 def notice():
     return {
-        "asks": "Which loss will the editors see?",
+        "asks": "Which loss will the editors see grow?",
         "choices": {
-            "Truth": "They look for it, and it gets better from generation 1 on: what is left is what the model is surest of.",
+            "Truth": "They look for it, and false statements get fewer, not more: what is left is what the model is surest of.",
             "Rare birds": "No sentence lacks a rare bird. That none of them is ever named, ten sentences do not show.",
             "Styles": "Each sentence has a style, and there is nothing wrong with it. Nobody asked them to count styles.",
             "None of them": "Right. Every sentence gets better, and what is lost is in none of them.",
@@ -41,6 +41,8 @@ def first_bite():
             "That is how often rare birds are mentioned. A bird that is mentioned twice is one bird.": float(
                 500 * rare.sum()
             ),
+            "Close: one decimal is asked, and you are a little too low.": 169.0,
+            "Close: one decimal is asked, and you are a little too high.": 170.0,
             "You counted all birds. The hundred commonest are not rare.": float(
                 (1 - (1 - birds.probabilities_) ** 500).sum()
             ),
@@ -76,6 +78,9 @@ def cold():
         "mistakes": {
             "That is 1/τ. The exponent after t generations is τ^(−t).": exponent ** (1 / 10),
             "You let the ratio grow by 1/τ each generation. It is the exponent that does.": 5 ** (-1 / 10),
+            "At 0.9 it is 7.3 times. You can go a little lower; three decimals are asked.": 0.9,
+            "Close: at 0.89 it is 9.2 times. Three decimals are asked.": 0.89,
+            "At 0.88 it is 12 times, too many by a little. Three decimals are asked.": 0.88,
             "You used 9 generations instead of 10.": exponent ** (-1 / 9),
             "You let the exponent grow to 10. It is the ratio that may be 10, and the ratio is 2 to the exponent.": 10
             ** (-1 / 10),
@@ -149,6 +154,7 @@ def balance():
         "mistakes": {
             "At temperature 1 the share rises: noise is varied.": 1.0,
             "At 0.9 it falls, if slowly. Go a little higher.": 0.9,
+            "Close: here it rises a little. Interpolate between 0.9 and 1.": 0.95,
         },
         "otherwise": "Run the loop at 0.9 and at 1, take the change of distinct_n from generation 1 to 4, and interpolate "
         "to 0.",

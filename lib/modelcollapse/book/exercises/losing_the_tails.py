@@ -21,6 +21,8 @@ def lost():
         "mistakes": {
             "That is the probability that it survives.": 1 - answer,
             "Rounded too far: the question asks for three decimals.": 0.08,
+            "Close, a little too low: compute (1 − 1/2,000)^5,000, and round only the result.": 0.081,
+            "Close, a little too high: compute (1 − 1/2,000)^5,000, and round only the result.": 0.083,
             "You expected 2.5 mentions and concluded that it is safe. An expected 2.5 is often 0.": 0.0,
             "That is for 1,000 mentions. This corpus has 5,000.": (1 - 1 / 2000) ** 1000,
             "You read 2.5 expected mentions as a chance of 1/2.5.": 0.4,
@@ -38,15 +40,17 @@ def copies():
     return {
         "answer": needed(diversity_law.survival_rate(50)),
         "tolerance": 0.4,
-        "near": {needed(2 / 50): "You used the approximation 2/k for g₅₀, which is 0.0384."},
+        "near": {
+            needed(2 / 50): "You used the approximation 2/k for g₅₀, which is 0.0384.",
+            needed(2 / 51): "The rule (k + 1)/2 leads there, and so does one round of the recursion too few.",
+        },
         "mistakes": {
-            "Close: you went through the recursion once too little. g₁ = 1 belongs to the first fit.": needed(
-                diversity_law.survival_rate(49)
-            ),
             "Close: you went through the recursion once too often. g₁ = 1 belongs to the first fit.": needed(
                 diversity_law.survival_rate(51)
             ),
             "That is half a copy a generation, which gives 63%. Ninety percent costs ln 10 times as much.": 25.0,
+            "That is (k + 1)/2, which gives 63%. Ninety percent costs ln 10 times as much.": 25.5,
+            "That is (k + 1)/2 for 100 generations, which gives 63%. Take 50 generations, and 90%.": 51.0,
             "That is where the bound says 63%: n p g = 1. Set 1 − e^(−n p g) to 0.9.": 1
             / diversity_law.survival_rate(50),
             "That makes it 10% likely to survive. Set e^(−n p g), the chance of being lost, to 0.1.": float(
@@ -109,11 +113,11 @@ def hill():
             "That is order 1, e to the power of the entropy.": float(1 / shannon),
             "That is the number at the start, 3.96. One species is left, so 1 out of 3.96.": 1 / identity,
             "That is H at the start, the chance that two mentions differ.": 1 - identity,
-            "You left out the hundred rare birds: each adds 0.005².": 0.25,
+            "Close. The hundred rare birds add 0.005² each, which is in the third decimal.": 0.25,
             "The diversity H goes to 0. The effective number of species goes to 1.": 0.0,
         },
         "otherwise": "The number of order 2 is 1/Σp². Take it before, with shares of 0.5 and a hundred times 0.005, and after.",
-        "praise": "Right: a quarter is left where the count of species says one in a hundred.",
+        "praise": "Right: about a quarter is left where the count of species says one in a hundred.",
     }
 
 
@@ -136,6 +140,7 @@ def smoothing():
             "That is after one generation.": after(1),
             "That is after two generations. Generation 0 is the real world; take the third fit.": after(2),
             "That is after four generations.": after(4),
+            "Close. Single loops stray this far: take the mean of 200.": 0.006,
             "That is the end of the story, all species alike. Take the third fit.": 0.001,
         },
         "otherwise": "Run three generations with smoothing=1 and average the fitted probability of species 0.",
