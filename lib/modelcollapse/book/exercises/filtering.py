@@ -34,7 +34,6 @@ def settled():
             "Close, and a little too low. Nothing is rounded on the way: 0.09 divided by 0.6.": 0.8435,
             "Close, and a little too high. Nothing is rounded on the way: 0.09 divided by 0.6.": 0.8565,
         },
-        "near": {100 * written: "85 percent, yes."},
         "otherwise": "First see whether κ₁(1 − ε) > κ₀. If so, 1 − ε κ₁/(κ₁ − κ₀), with ε = 0.1, κ₁ = 0.9 and κ₀ = 0.3.",
         "praise": "Right. The verifier keeps a true statement three times as often as a wrong one, which is plenty.",
     }
@@ -57,7 +56,6 @@ def least():
             "wrong.": verification_law.least_accuracy(0.05),
             "That is the edge of a model that gets one statement in ten wrong.": verification_law.least_accuracy(0.1),
         },
-        "near": {57: "57 percent, yes.", 57.1: "57.1 percent, yes."},
         "otherwise": "At the edge κ₁(1 − ε) = κ₀. Put κ₁ = c and κ₀ = 1 − c.",
         "praise": "Right: a little more than a coin, even for a model that is wrong about every fourth statement.",
     }
@@ -95,10 +93,7 @@ def effective():
             "You forgot to square the upper sum: it is (Σ w)² over Σ w².": float(weights.sum() / (weights**2).sum()),
             "That is Σ w². Divide (Σ w)² by it.": float((weights**2).mean()),
         },
-        "near": {
-            round(100 * share): "69 percent, yes.",
-            round(1000 * share): "So many of a thousand items, yes.",
-        },
+        "near": {round(1000 * share): "So many of a thousand items, yes."},
         "otherwise": "The weights are 1 for 100 items and 0.259 for 900. Then (Σ w)²/Σ w², as a share of 1,000.",
         "praise": "Right: 69%, twice as much as dropping leaves. Weigh where the learner can, drop where it cannot.",
     }

@@ -62,7 +62,7 @@ def compile_loop(rng):
 
 @claim(
     "filtering.unit-tests",
-    statement="A loop that learns only programs that pass the tests loses most of their variety: of a hundred that it writes, fewer "
+    statement="Tests do not save the variety of programs: of a hundred that a loop writes which learns only what passes them, fewer "
     "than half as many are right and different as of people's hundred.",
     kind="own",
     source="derived",
