@@ -37,7 +37,6 @@ def chance():
         "tolerance": 0.004,
         "near": {
             rests: "That is where the exact mixture rests. The bell curve of the theorem gives 0.8.",
-            80.0: "80 percent, yes: as a share 0.8.",
         },
         "mistakes": {
             "You forgot the steps of the followers, ε² = 0.01.": 1.0,
@@ -98,7 +97,7 @@ def door():
     return {
         "answer": equal(half),
         "tolerance": 0.0012,
-        "near": {0.03: "To a whole percent it is that: 3% leaves 0.147.", 3.4: "3.4 percent, yes: as a share 0.034."},
+        "near": {0.03: "To a whole percent it is that: 3% leaves 0.147."},
         "mistakes": {
             "That is the theorem used in every round, which is not exact with outsiders.": shortcut,
             "4% leaves 0.161, more than the 0.152 of the lots.": 0.04,
