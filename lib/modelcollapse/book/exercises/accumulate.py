@@ -157,5 +157,5 @@ def one_in_twenty():
             * (1 - diversity_law.fresh_blood(1, 19, 50)),
         },
         "otherwise": "Square the mean of fit 50, average over the replicates, and divide by 1/20.",
-        "praise": "Right: the law says 1.168. One new item in twenty takes most of the extra error away, and in the end all of it.",
+        "praise": "Right for a measurement: the law says 1.168. One new item in twenty takes most of the extra error away, and in the end all of it.",
     }
