@@ -10,13 +10,15 @@ from modelcollapse.claims.evidence import Evidence, against, mean_and_error, sha
 from modelcollapse.claims.registry import claim
 from modelcollapse.models.subgroups import subgroups
 from modelcollapse.societies.summaries import BINS, CLINIC, binned, eligibility, imputed, quantile_edges, regenerated
-from modelcollapse.sources.pictures import ANSCOMBE, PICTURES, picture
+from modelcollapse.sources.pictures import ANSCOMBE, picture
 from modelcollapse.theory import gaussian as gaussian_law
 from modelcollapse.theory import summaries as summaries_law
 
 MIXED = (CLINIC.weights_, CLINIC.means_[:, 0], CLINIC.sds_)
 STRONG = (3.0, 0.75, 0.01, 0.12)
 """When the group of the strong reactors counts as found: a mean within 0.75 of 3, and 1% to 12% of the patients."""
+SHOWN = ("ring", "star", "two groups")
+"""The pictures that the chapter shows behind one report."""
 STONES = {"open surgery": ((81, 87), (192, 263)), "percutaneous": ((234, 270), (55, 80))}
 """Charig et al.: treatment → (successes, patients) with small and with large kidney stones."""
 IPASS = {"mutation": (0.48, 0.36, 0.64), "none": (2.85, 2.05, 3.98)}
@@ -30,18 +32,18 @@ def draw(n, studies, rng):
 
 @claim(
     "summaries.same-report",
-    statement="A ring, a star, five stripes and two groups of points share mean, standard deviations and correlation to nine decimals.",
+    statement="A ring, a star and two groups of points share means, standard deviations and correlation to nine decimals.",
     kind="own",
     source="matejka2017",
 )
 def same_report(rng):
-    clouds = [picture(name, 160, mean=(54, 132), sd=(9, 15), correlation=0.3, rng=rng) for name in PICTURES]
+    clouds = [picture(name, 160, mean=(54, 132), sd=(9, 15), correlation=0.3, rng=rng) for name in SHOWN]
     reports = np.array([[*c.mean(axis=0), *c.std(axis=0), np.corrcoef(c.T)[0, 1]] for c in clouds])
     return Evidence(
-        np.ptp(reports, axis=0).max(),
-        1e-9,
-        relation="below",
-        setting="largest difference in any of five numbers, 160 points each",
+        -np.log10(np.ptp(reports, axis=0).max()),
+        9,
+        relation="above",
+        setting="decimals in which all agree, in the worst of five numbers, 160 points each",
     )
 
 
@@ -329,18 +331,23 @@ def sufficient(rng):
 
 @claim(
     "summaries.hazard-average",
-    statement="Hazard ratios of 0.48 with a mutation and 2.85 without average to 1.03, a number that is true of neither.",
+    statement="Hazard ratios of 0.48 with a mutation and 2.85 without average to 1.03, which lies in the 95% interval of neither.",
     kind="own",
     source="mok2009",
 )
 def hazard_average(rng):
-    average, apart = pooled_hazard()
+    average, _ = pooled_hazard()
+    above, below = IPASS["mutation"][2], IPASS["none"][1]
     return Evidence(
-        [abs(average - 1), 1 / apart],
-        [0.05, 1 / 5],
+        [abs(average - 1.03), above / average, average / below],
+        [0.005, 1, 1],
         relation="below",
         setting="weighted by inverse variance, from the published intervals",
-        cases=("distance of the average from 1", "1 / standard errors between the two"),
+        cases=(
+            "distance of the average from 1.03",
+            "upper end with a mutation, over the average",
+            "the average, over the lower end without",
+        ),
     )
 
 

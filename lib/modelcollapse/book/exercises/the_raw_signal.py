@@ -16,10 +16,11 @@ def half():
     return {
         "answer": answer,
         "tolerance": 0.04,
-        "near": {4.0: "You rounded to whole years.", 5.0: "You rounded up to whole years."},
+        "near": {4.0: "You rounded to whole years.", 4.2: "You cut off what follows instead of rounding."},
         "mistakes": {
             "That is half of 1 / 0.15, as if each year lost 15% of the first shape. It loses 15% of what is left.": 0.5
             / 0.15,
+            "After five years more than half is gone, 56%. It is half earlier.": 5.0,
             "You solved 0.15^t = 0.5. It is 85% that stay.": float(np.log(0.5) / np.log(0.15)),
             "After so long 1/e is left, not one half.": float(-1 / np.log(0.85)),
         },
