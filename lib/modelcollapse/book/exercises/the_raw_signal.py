@@ -80,7 +80,6 @@ def stones():
             "You gave small stones the weight of large ones, and large ones that of small.": large * 81 / 87
             + small * 192 / 263,
             "That is what the keyhole cured of the stones that it got.": 289 / 350,
-            "As a share, not in percent: 83.3% is 0.833.": 83.3,
         },
         "otherwise": "357/700 of its success with small stones, and 343/700 of that with large ones.",
         "praise": "Right: 0.833 against 0.779. With the same stones the paradox is gone.",
