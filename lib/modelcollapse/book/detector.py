@@ -90,15 +90,13 @@ def verdict(p: float, tokens: int) -> str:
     >>> verdict(0.4, 300)
     'No sign of this key. Who wrote it, a person or a model without this key, that does not tell.'
     >>> verdict(0.004, 300)
-    'Found: marked with the key of this chapter, or forged, or chance, which does this to one text in 250.'
+    'Found: marked with the key of this chapter, or forged, or chance: one key in 250 finds as much.'
     """
     if p <= CERTAIN:
         return "Found: marked with the key of this chapter, or forged. Chance is no explanation."
     if p <= FOUND:
         often = f"{float(f'{1 / p:.2g}'):,.0f}"
-        return (
-            f"Found: marked with the key of this chapter, or forged, or chance, which does this to one text in {often}."
-        )
+        return f"Found: marked with the key of this chapter, or forged, or chance: one key in {often} finds as much."
     if tokens < FEW:
         return "No sign of this key, but the text is short."
     return "No sign of this key. Who wrote it, a person or a model without this key, that does not tell."

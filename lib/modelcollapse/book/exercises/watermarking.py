@@ -26,7 +26,7 @@ def p_value():
             "You took a half of all words to be green. Here it is a quarter.": watermark_law.p_value(45, 120, 0.5),
         },
         "near": {z: f"{z} standard deviations, yes. How rare is that by chance?" for z in (3.2, 3.16, 3.162)},
-        "otherwise": "By chance 30 pairs would be green, give or take 4.74: 45 is 3.2 of these above. The exact sum is p_value(45, 120, 0.25).",
+        "otherwise": "By chance 30 pairs would be green, give or take 4.74. How many of these is 45 above? The exact sum is p_value(45, 120, 0.25).",
         "praise": "Right: about one human text in 600 has as many.",
     }
 
@@ -59,6 +59,8 @@ def passes():
         "mistakes": {
             "That is the share of models' texts that pass. What share is it of all that passes?": 0.07 + 0.3 * 0.99,
             "That is with all of their texts marked. Three in ten are not.": law(0.6, 1, 0.9, 0.01),
+            "Close, and a little too little. Carry three decimals until the end.": 0.347,
+            "Close, and a little too much. Carry three decimals until the end.": 0.367,
             "That is with a detector that misses nothing.": law(0.6, 0.7, 1, 0.01),
             "That is their share of the whole web, before the human texts are counted anew.": 0.6 * (0.07 + 0.3 * 0.99),
         },
@@ -95,6 +97,7 @@ def edited():
             "That is with a cube. The word itself must survive too.": 1 - 0.2 ** (1 / 3),
             "You took the share of green words for what is left of its excess: that is (0.30 − 0.25)/(0.50 − 0.25).": 1
             - 0.6**0.25,
+            "Close. Carry three decimals until the end.": 0.34,
             "That is what is left of the mark, not how much is replaced.": 0.2,
         },
         "near": {value: f"{value:g} percent, yes: a third of the words is enough." for value in (33.0, 33.1)},

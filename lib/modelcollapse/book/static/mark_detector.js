@@ -63,7 +63,7 @@ function byChance(tokens, gamma) {
 
 function inWords(p, tokens) {
   if (p <= 1e-6) return "Found: marked with the key of this chapter, or forged. Chance is no explanation.";
-  if (p <= 0.01) return `Found: marked with the key of this chapter, or forged, or chance, which does this to one text in ${oneIn(p).toLocaleString("en")}.`;
+  if (p <= 0.01) return `Found: marked with the key of this chapter, or forged, or chance: one key in ${oneIn(p).toLocaleString("en")} finds as much.`;
   if (tokens < 60) return "No sign of this key, but the text is short.";
   return "No sign of this key. Who wrote it, a person or a model without this key, that does not tell.";
 }
