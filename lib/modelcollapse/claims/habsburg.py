@@ -30,7 +30,7 @@ def dynasty(evidence="unconfirmed"):
 
 @claim(
     "habsburg.charles",
-    statement="Charles II of Spain has the coefficient of inbreeding that is published for him, 0.254.",
+    statement="The inbreeding of Charles II of Spain is that of his published pedigree, 0.254, to within 0.005.",
     kind="reproduced",
     source="alvarez2009",
 )

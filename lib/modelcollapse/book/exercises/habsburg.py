@@ -38,7 +38,7 @@ def half():
     answer = float(np.log(0.5) / np.log(1 - 1 / 500))
     return {
         "answer": answer,
-        "tolerance": 0.8,  # n ln 2, and the next whole number
+        "tolerance": 0.8,  # the whole numbers beside it
         "mistakes": {
             "That is for a family of 500 persons. 500 samples are 500 genes, which are 250 persons.": float(
                 np.log(0.5) / np.log(1 - 1 / 1000)
@@ -48,7 +48,7 @@ def half():
             "That is where 1/e is left, not one half.": 500.0,
         },
         "otherwise": "Solve (1 − 1/500)^t = 1/2.",
-        "praise": "Right: 500 ln 2 = 347 by the usual shortcut, 346 exactly. The twin is a family of 250.",
+        "praise": "Right: half is lost after 346.2 generations, so in generation 347 less than half is left. The twin is a family of 250.",
     }
 
 
@@ -109,6 +109,7 @@ def strangers():
         "near": {0.213: "That has three decimals.", 21.33: "21.33 percent, yes: as a share 0.2133."},
         "mistakes": others
         | {
+            "Two decimals do not tell the ten apart: give four.": 0.21,
             "That is the lowest among those three steps away.": min(left(3).values()),
             "That is the lowest among those five steps away.": min(left(5).values()),
             "That is Charles as he was.": inbreeding_of(dynasty, charles),
@@ -116,6 +117,6 @@ def strangers():
             "A parent undoes everything. Take those four steps away.": 0.0,
         },
         "otherwise": "None of the ten leaves that. Take inbreeding_of(dynasty.as_stranger(who), CHARLES) for each of them: the least lies "
-        "between 0.2 and 0.22.",
+        "between 0.21 and 0.22.",
         "praise": "Right. It is Anna of Austria, Duchess of Bavaria, kin to nearly everybody else at that height.",
     }
