@@ -40,7 +40,8 @@ def estimator():
         "near": {np.log(2) * 25: "You used the approximation −2/n."},
         "mistakes": {
             "That is the half-life with ddof=1. NumPy's var divides by n unless told otherwise.": unbiased,
-            "You solved for the standard deviation. Its logarithm is half that of the variance.": 2 * mle,
+            "With ddof=1, in whole generations, or solved for the standard deviation, it would be 34. NumPy's var divides by n, "
+            "and the exercise asks for the variance.": 2 * mle,
         },
         "otherwise": "Dividing by n is maximum likelihood: δ = ψ((n−1)/2) − ln(n/2). Set t·δ equal to −ln 2.",
         "praise": "Right. With ddof=1 the loop lives twice as long.",
@@ -53,6 +54,7 @@ def above_average():
     return {
         "answer": above,
         "tolerance": 0.01,
+        "near": {15.0: "You mean 15%."},
         "mistakes": {
             "A half is above the median. The mean is not the median here.": 0.5,
             "That is the share of chains below 1.": 1 - above,
@@ -98,13 +100,15 @@ def dimension():
     return {
         "answer": exact,
         "tolerance": 0.01 * exact,
+        "near": {13_600.0: "You took 136 times n. It is n − 1 that the factor multiplies, to first order."},
         "mistakes": {
             "You scaled n by d. The volume dies as d(d+1)/2, because directions are lost as well.": 16 * 99 + 1.0,
             "You scaled n by d². To first order the factor is d(d+1)/2.": 256 * 99 + 1.0,
             "You scaled n by d²/2; the factor is d(d+1)/2.": 128 * 99 + 1.0,
+            "The factor 144 compares the two loops at the same n. With more samples it falls to d(d+1)/2.": 14_400.0,
         },
         "otherwise": "Set the drift of the log-determinant in 16 dimensions equal to δ at n = 100, and solve for n.",
-        "praise": "Right: 136 times the data for 16 times the dimensions.",
+        "praise": "Right: about 134 times the data for 16 times the dimensions.",
     }
 
 
@@ -120,6 +124,7 @@ def laplace():
         "mistakes": {
             "That is the Gaussian's drift, and half of the Laplace's. Did the samples come from a Laplace distribution? Did "
             "you take the logarithm of the variance, which moves twice as far as that of σ?": logs.mean() / 2,
+            "That is its size. The logarithm falls, so its mean change is negative.": -logs.mean(),
             "You forgot that scale s has variance 2s²: your first step doubled the variance.": float(
                 logs.mean() + np.log(2)
             ),

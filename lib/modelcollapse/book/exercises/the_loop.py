@@ -14,7 +14,11 @@ def half_diversity():
     return {
         "answer": np.log(0.5) / np.log(1 - 1 / 50),
         "tolerance": 0.06,
-        "near": {50 * np.log(2): "You used e^(−t/n) for (1 − 1/n)^t."},
+        "near": {
+            50 * np.log(2): "You used e^(−t/n) for (1 − 1/n)^t.",
+            35: "You counted whole generations, and the 35th passes one half.",
+            34: "At generation 34 a little more than half is left.",
+        },
         "mistakes": {
             "After n generations about e^(−1) = 37% is left, less than half.": 50.0,
             "Half of n is a linear rule; the loss compounds: (1 − 1/n)^t.": 25.0,
@@ -45,14 +49,14 @@ def which_definition():
     return {
         "asks": "“Models that learn from models will forget the dialects that few people speak.” Which definition does it use?",
         "choices": {
-            "A catastrophic increase of the risk (1)": "The risk is an average over all text. A model can lose a dialect that few "
-            "speak and hardly err more on average.",
-            "A variance that collapses (5)": "The variance is about the common cases as well, and hardly sees the rare ones. It can "
+            "A tenfold error (1)": "The error is an average over all text. A model can lose a dialect that few speak and "
+            "hardly err more on average.",
+            "Half of the variance is lost (5)": "The variance is about the common cases as well, and hardly sees the rare ones. It can "
             "stay where it is while a dialect is lost.",
-            "Tails that disappear (7)": "Right. A dialect that few speak is a tail, and the headline says nothing about the rest.",
-            "Hallucinated data that appear (8)": "That is something new which appears. Here something old is lost.",
+            "Lost tails (7)": "Right. A dialect that few speak is a tail, and the headline says nothing about the rest.",
+            "Inventions (8)": "That is something new which appears. Here something old is lost.",
         },
-        "right": "Tails that disappear (7)",
+        "right": "Lost tails (7)",
     }
 
 
@@ -61,13 +65,13 @@ def stays_bounded():
     return {
         "asks": "“The error stays bounded.” Which definition does it deny?",
         "choices": {
-            "A catastrophic increase of the risk (1)": "Close, but a bound may be far away. The first village's error is "
+            "A tenfold error (1)": "Close, but a bound may be far away. The first village's error is "
             "bounded too, by 0.9, and it gets there.",
-            "Any increase of the risk (2)": "What is bounded may still increase: with everything kept, up to 1.645 times.",
-            "A risk that diverges (3)": "Right. It denies that the error grows without bound, and leaves open how far it grows.",
-            "A worse scaling law (4)": "That compares amounts of data. The sentence compares generations.",
+            "Any more error (2)": "What is bounded may still increase: with everything kept, up to 1.645 times.",
+            "Endless error (3)": "Right. It denies that the error grows without bound, and leaves open how far it grows.",
+            "Data help less (4)": "That compares amounts of data. The sentence compares generations.",
         },
-        "right": "A risk that diverges (3)",
+        "right": "Endless error (3)",
     }
 
 
@@ -77,12 +81,12 @@ def point_estimate():
         "asks": "“… learned behaviours converge over the generations to a point estimate with very small variance.” Which "
         "definition does it use?",
         "choices": {
-            "A risk that diverges (3)": "The risk is the error on real data, which the sentence does not mention.",
-            "A variance that collapses (5)": "Right. The spread shrinks to nearly nothing, whatever happens to the error.",
-            "Modes that are lost or merged (6)": "Lost modes may leave a large variance: think of two far peaks of ten.",
-            "Tails that disappear (7)": "Tails go first, but the sentence is about the whole spread.",
+            "Endless error (3)": "The error is that on real data, which the sentence does not mention.",
+            "Half of the variance is lost (5)": "Right. The spread shrinks to nearly nothing, whatever happens to the error.",
+            "Most lack a word (6)": "Lost words may leave much of the variance: think of two that are far apart.",
+            "Lost tails (7)": "Tails go first, but the sentence is about the whole spread.",
         },
-        "right": "A variance that collapses (5)",
+        "right": "Half of the variance is lost (5)",
     }
 
 
