@@ -99,8 +99,7 @@ def dimension():
     exact = float(next(n for n in range(13_000, 14_000) if gaussian_law.log_det_drift(n, 16) >= target))
     return {
         "answer": exact,
-        "tolerance": 0.01 * exact,
-        "near": {13_600.0: "You took 136 times n. It is n − 1 that the factor multiplies, to first order."},
+        "tolerance": 0.02 * exact,  # the rule of thumb, 136 times n, is 1.3% off
         "mistakes": {
             "You scaled n by d. The volume dies as d(d+1)/2, because directions are lost as well.": 16 * 99 + 1.0,
             "You scaled n by d². To first order the factor is d(d+1)/2.": 256 * 99 + 1.0,
