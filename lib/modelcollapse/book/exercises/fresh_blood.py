@@ -46,6 +46,7 @@ def count():
         },
         "mistakes": {
             "That counts them by their number alone: each item then weighs the same.": 1.0,
+            "Close, but not to one decimal. The ratio is n/(ν − N), with ν not rounded.": 11.0,
             "That is the worth, in real items.": worth,
             "That is the ratio of copies to real items: it would give the four half of the weight.": 125.0,
             "That is 500/ν. The copies have the weight 1 − 4/ν and not 1.": 500 / worth,
@@ -113,6 +114,8 @@ def rare():
         "mistakes": {
             "That is the loop in which all items are pooled. Use the best weight.": float(species("pooled").mean()),
             "Close. Use the best weight, and average over the last 30 generations.": 20.2,
+            "Close, but more than 0.3 too low. Average over the last 30 generations and all 300 runs, with rng=0.": 20.75,
+            "Close, but more than 0.3 too high. Average over the last 30 generations and all 300 runs, with rng=0.": 21.8,
             "That is a real sample of a hundred.": 31.8,
             "All fifty are in the real distribution, not in what a generation holds.": 50.0,
         },
