@@ -362,7 +362,10 @@ def test_nonsense_on_the_device_is_forgotten(shown, kind):
     page = shown(kind, reduced_motion="reduce")
     for nonsense in NONSENSE:
         text = nonsense.replace("QUESTION", ASKED[kind].question)
-        page.evaluate("text => localStorage.setItem(`modelcollapse guess ${location.pathname}#mc-errors`, text)", text)
+        page.locator("figure").evaluate(
+            "(figure, text) => localStorage.setItem(`modelcollapse guess ${location.pathname}#${figure.id}`, text)",
+            text,
+        )
         page.reload()
         assert page.evaluate(KEPT), "nothing was kept: the test has seen nothing"
         assert state(page) == "asked", nonsense
@@ -403,7 +406,8 @@ def test_a_restored_slider_does_not_give_the_answer_away(shown):
 
 def test_a_link_to_a_state_shows_it_and_keeps_the_question(shown):
     page = shown("number")
-    page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<a href=#mc-errors?n=20&generation=12>a state</a>')")
+    address = page.locator("figure").get_attribute("id") + "?n=20&generation=12"
+    page.evaluate("to => document.body.insertAdjacentHTML('afterbegin', `<a href='#${to}'>a state</a>`)", address)
     page.get_by_text("a state").click()
     page.locator("figure[data-guess=open]").wait_for()
     assert caption(page) == "The error after 12 refits of 20 is 0.77."
