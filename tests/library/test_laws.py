@@ -244,6 +244,7 @@ LISTS = (
     | dict.fromkeys(
         (stock_law.worth_of_plan, stock_law.mean_loss, stock_law.best_plan, stock_law.whole), "a plan is one sequence"
     )
+    | dict.fromkeys((stock_law.kept_weights, stock_law.worth_of_kept), "weights are one sequence, a generation each")
 )
 """Functions of the theory that take single numbers, and why."""
 

@@ -51,7 +51,7 @@ def claim(id: str, *, statement: str, kind: str, source: str, but: str = "", ver
     verdict_word(kind, verdict)
 
     def register(measure):
-        chapter = measure.__module__.removeprefix(f"{__package__}.").partition(".")[0]
+        chapter = measure.__module__.rpartition("claims.")[2].partition(".")[0]
         _registry[id] = Claim(id, statement, kind, source, chapter, measure, but, verdict)
         return measure
 
