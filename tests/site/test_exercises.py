@@ -96,7 +96,8 @@ def test_thousands_are_understood(answers, exercise):
 
 def test_page_and_notebook_agree(answers, exercise):
     values = [exercise["answer"], *(value for value, _ in exercise["mistakes"]), 1e9, -1e9, 0]
-    values += [100 * value for value in (exercise["answer"], *(value for value, _ in exercise["near"]))]
+    taken = [exercise["answer"], *(value for value, _ in exercise["near"])]
+    values += [scale * value for value in taken for scale in (100, 10_000)]
     assert [said for said, _ in answers(*values)] == [repr(check(exercise["name"], float(value))) for value in values]
 
 

@@ -18,8 +18,6 @@ from modelcollapse.book import publishing
 from modelcollapse.book.typed import HOW, readings
 from modelcollapse.contents import chapters
 
-IN_PERCENT = "Read in percent."
-
 
 @dataclass(frozen=True)
 class Exercise:
@@ -77,16 +75,12 @@ class Exercise:
         made = [hint for hint, wrong in self.mistakes.items() if hit(wrong)]
         if made:
             return False, made[0]
-        if self.is_share and any(value > 1 for value in values):
-            right, said = self.respond(*(value / 100 for value in values if value > 1))
+        percent = [value / 100 for value in values if 1 < value <= 100]
+        if percent and 0 < self.answer < 1:
+            right, said = self.respond(*percent)
             if right:
-                return True, f"{IN_PERCENT} {said}"
+                return True, f"Read in percent. {said}"
         return False, self.otherwise
-
-    @property
-    def is_share(self) -> bool:
-        """Whether the answer lies between 0 and 1."""
-        return 0 < self.answer < 1
 
     def near_enough(self, value: float) -> str:
         """Return what to say to an approximation that is accepted."""

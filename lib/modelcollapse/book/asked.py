@@ -73,12 +73,7 @@ class Asked:
 
     @property
     def place(self) -> str:
-        """Where the answer holds, for readers who have moved on.
-
-        Examples
-        --------
-        ``"At checker is right 67%, generation 50: "``
-        """
+        """Where the answer holds, for readers who have moved on: ``"At checker is right 67%, generation 50: "``."""
         controls = self.explorer.controls
         where = (controls[name].reads(value) for name, value in self.state.items())
         return f"At {', '.join(where)}: "

@@ -97,9 +97,10 @@ def kept_weights(stock: int, n_synthetic: int, generations: int) -> np.ndarray:
     """Return the weights with which a stock that is read in every generation leaves each the least loss.
 
     Each weighs for itself, not for those that come later. It combines two estimates with correlated errors: the stock,
-    with Q = 1/N, and what it hears of the last model. With the best weights the covariance of the two is the loss of the last model itself, so that hearing adds
-    v = (1 - Q)/n to a lead of u = 1/N - Q over the stock alone; the weight is v/(u + v), and a lead of u²/(u + v) is
-    left. It fades: in the end the copies get no weight, and the stock is worth its size.
+    whose loss is 1/N, and what it hears of the last model, whose loss is Q. With the best weights the covariance of the
+    two is Q itself, so that hearing adds v = (1 - Q)/n to a lead of u = 1/N - Q over the stock alone; the weight is
+    v/(u + v), and a lead of u²/(u + v) is left. It fades: in the end the copies get no weight, and the stock is worth
+    its size.
 
     Source: derived here.
 

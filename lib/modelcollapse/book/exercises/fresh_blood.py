@@ -24,8 +24,6 @@ def four_hundred():
         "mistakes": {
             "That is the pooled loop, in which each item counts once.": float(diversity_law.fresh_blood(1, 399)),
             "That is what is lost. The question is what stays.": 1 / worth,
-            "That is in percent: write 95.2%, or the share, 0.952.": 95.2,
-            "That is in percent: write 95.23%, or the share, 0.952.": 95.23,
             "That is the best with 99 copies. Here there are 399.": 1 - 1 / worth_law.best_worth(1, 99),
         },
         "otherwise": "Find ν with N = 1 and n = 399; what is lost is 1/ν.",

@@ -17,7 +17,7 @@ def cousins():
     return {
         "answer": (2 + 1 / 4) / 32,
         "tolerance": 0.0002,
-        "near": {0.07: "That has two decimals.", 7.03: "7.03 percent, yes: as a share 0.0703."},
+        "near": {0.07: "That has two decimals."},
         "mistakes": {
             "That is the child of first cousins whose grandparents are not inbred.": 1 / 16,
             "You gave both grandparents F = 1/4. The grandmother has none.": 2 * (1 + 1 / 4) / 32,
@@ -106,7 +106,7 @@ def strangers():
     return {
         "answer": four[least],
         "tolerance": tolerance,
-        "near": {0.213: "That has three decimals.", 21.33: "21.33 percent, yes: as a share 0.2133."},
+        "near": {0.213: "That has three decimals."},
         "mistakes": others
         | {
             "Two decimals do not tell the ten apart: give four.": 0.21,

@@ -26,7 +26,7 @@ def practice():
             "You turned the fraction over: S stands above, 1 − S below.": 0.25 * 0.4 / 0.6,
             "That is a number of cases out of 20. Enter the share.": 20 * answer,
         },
-        "near": {0.38: "That is rounded to two decimals.", 37.5: "37.5 percent, yes."},
+        "near": {0.38: "That is rounded to two decimals."},
         "otherwise": "Solve 0.6 = αm/(αm + δ) with α = 0.2 and δ = 0.05.",
         "praise": "Right: three cases in eight, 7.5 of 20 a week.",
     }
@@ -46,7 +46,6 @@ def threshold():
                 0.8 - 1 / 3, forget=0.1
             ),
         },
-        "near": {25.0: "25 percent, yes."},
         "otherwise": "First S₂ = α/(α + δ), then S₁ = S₂ − 4/β, then the share that keeps S₁ up: δS₁/(α(1 − S₁)).",
         "praise": "Right: one case in four. Who forgets twice as fast needs only a little more, for there is less to lose.",
     }
@@ -72,7 +71,7 @@ def review():
             "That is their skill. How many errors do they find with it?": skill,
             "That is what the review finds. The question is what leaves.": 0.1 * 0.3 * skill,
         },
-        "near": {0.08: "That is rounded to whole percents.", 8.4: "8.4 percent, yes.", 8.36: "8.36 percent, yes."},
+        "near": {0.08: "That is rounded to whole percents."},
         "otherwise": "First the skill that 30% by hand keep up, αm/(αm + δ); then (1 − A)(1 − mS).",
         "praise": "Right: 8.4% instead of 10%. Little practice, little skill: three reviews in ten find one error in six.",
     }

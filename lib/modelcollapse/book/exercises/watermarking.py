@@ -63,7 +63,6 @@ def passes():
             "That is with a detector that misses nothing.": law(0.6, 0.7, 1, 0.01),
             "That is their share of the whole web, before the human texts are counted anew.": 0.6 * (0.07 + 0.3 * 0.99),
         },
-        "near": {36.0: "36 percent, yes: as a share 0.36.", 35.7: "35.7 percent, yes: as a share 0.357."},
         "otherwise": "Of 1,000 texts 600 are by models: how many of them pass, and how many of the other 400?",
         "praise": "Right: a filter that catches nine marked texts in ten still leaves more than a third by models.",
     }
@@ -80,7 +79,6 @@ def needed():
             "That is a tenth of all models' texts passing. A tenth of all that passes is less.": 0.9 / 0.95,
             "You swapped the shares: models write 0.6 of it, people 0.4.": law(0.4, 0.1, 0.95),
         },
-        "near": {value: f"{value:g} percent, yes: nearly everybody has to mark." for value in (97.0, 97.5, 98.0)},
         "otherwise": "Of 400 human texts, all pass. How many by models may pass beside them, and what share of 600 is that?",
         "praise": "Right: nearly everybody has to mark. One large maker who does not is enough to miss this aim.",
     }
@@ -99,7 +97,6 @@ def edited():
             "Close. Carry three decimals until the end.": 0.34,
             "That is what is left of the mark, not how much is replaced.": 0.2,
         },
-        "near": {value: f"{value:g} percent, yes: a third of the words is enough." for value in (33.0, 33.1)},
         "otherwise": "Of the excess 0.25 a fifth is left, so (1 − ε)⁴ = 0.2.",
         "praise": "Right: with the longer context a third of the words is enough, with one word it takes more than half.",
     }

@@ -53,7 +53,7 @@ function feedbackOnNumbers(values, exercise) {
   if (taught) return [true, "✓ " + taught[1]];
   const mistake = exercise.mistakes.find(([wrong]) => near(wrong));
   if (mistake) return [false, "✗ " + mistake[1]];
-  const percent = values.filter((value) => value > 1).map((value) => value / 100);
+  const percent = values.filter((value) => value > 1 && value <= 100).map((value) => value / 100);
   if (percent.length && exercise.answer > 0 && exercise.answer < 1) {
     const [right, said] = feedbackOnNumbers(percent, exercise);
     if (right) return [true, said.replace("✓", "✓ Read in percent.")];
