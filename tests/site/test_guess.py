@@ -284,10 +284,13 @@ def test_a_short_answer_leaves_no_hole(shown):
     """What it leaves of the room for the longest is below the caption."""
     page = shown("number", reduced_motion="reduce", viewport={"width": 320, "height": 740})
     page.locator(".mc-look").click()
-    said, words, room = (page.locator(each).bounding_box() for each in (".mc-reply", ".mc-caption", ".mc-room > div"))
-    assert said["height"] < room["height"] / 1.3
-    assert 0 < words["y"] - (said["y"] + said["height"]) < 12
+    said, longest, reply, words = (
+        page.locator(each).bounding_box() for each in (".mc-replied", ".mc-reserve", ".mc-reply", ".mc-caption")
+    )
+    assert said["height"] < longest["height"] / 1.5
+    assert 0 < words["y"] - (reply["y"] + reply["height"]) < 12
     assert page.evaluate("getComputedStyle(document.querySelector('.mc-replied')).borderLeftStyle") == "dotted"
+    assert page.evaluate("getComputedStyle(document.querySelector('.mc-reply')).borderLeftWidth") == "0px"
 
 
 @KINDS
