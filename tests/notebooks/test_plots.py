@@ -14,6 +14,20 @@ def drawn(draw, panels=1):
     return svg.draw_figure(draw, (4.9, 2.3), panels, "salt")
 
 
+@pytest.mark.parametrize("ticks", [["0%", "100%"], ["0.00", "0.25"], ["−1.5", "1,000"], ["wren", "sparrow"]])
+def test_the_name_of_an_axis_is_on_the_picture(ticks):
+    """By matplotlib's own measure, which is too slow to take for every picture."""
+    left = []
+
+    def draw(ax):
+        ax.set_yticks(range(len(ticks)), ticks)
+        ax.set_ylabel("share found")
+        left.append(ax.yaxis.label)
+
+    drawn(draw)
+    assert 0 <= left[0].get_window_extent().x0 <= 10
+
+
 def commands(picture):
     """The letters of each path, without its numbers: what has to agree for a glide."""
     return [re.sub(r"[^A-Za-z]", "", path) for path in re.findall(r'\bd="([^"]+)"', picture)]

@@ -23,6 +23,8 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 HEADING = 0.3
 """Inches that the heading of a panel takes."""
+WIDTHS = {"%": 0.95, "−": 0.84, ".": 0.32, ",": 0.32, " ": 0.32}
+"""Of its height: how wide a letter is that is far from as wide as a digit."""
 NAMED = "named "
 """Begins the id of an artist that is called something."""
 ElementTree.register_namespace("", SVG)
@@ -164,8 +166,13 @@ def _left_of(ax):
     """Inches that the tick labels and the label of the vertical axis take."""
     low, high = sorted(ax.get_ylim())
     ticks = [tick for tick in ax.get_yticks() if low <= tick <= high]
-    longest = max(map(len, ax.yaxis.get_major_formatter().format_ticks(ticks)), default=0)
-    return 0.14 + 0.086 * longest + 0.23 * bool(ax.get_ylabel())
+    longest = max(map(_width, ax.yaxis.get_major_formatter().format_ticks(ticks)), default=0)
+    return 0.15 + longest + 0.23 * bool(ax.get_ylabel())
+
+
+def _width(text):
+    """Inches that ``text`` takes in matplotlib's font, by which it places what stands beside it; measuring is slow."""
+    return style.TEXT / 72 * sum(WIDTHS.get(letter, 0.64) for letter in text)
 
 
 def _plain_ticks(axis):
