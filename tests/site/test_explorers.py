@@ -13,6 +13,8 @@ CALM = {"reduced_motion": "reduce", "everything": False}
 NARROW = {"width": 320, "height": 740}
 FRAME = 16
 """Milliseconds: a slider move repaints within one frame."""
+STEP = 250
+"""Milliseconds between two steps of what plays."""
 
 MOVE_THROUGH_ALL = """(figure, enough) => {
     const data = JSON.parse(figure.querySelector("script.mc-states").textContent);
@@ -70,6 +72,18 @@ AS_LOADED = """(figure) => {
     }
 }"""
 
+READY = f"""async ([ids, theme]) => {{
+    const until = async (done) => {{ while (!done()) await new Promise((next) => setTimeout(next, 5)); }};
+    await until(() => document.documentElement.dataset.theme === theme);
+    for (const figure of ids.map((id) => document.getElementById(id))) {{
+        figure.scrollIntoView({{ block: "center", behavior: "instant" }});
+        await until(() => !figure.querySelector("script.mc-states[data-src]"));
+        ({OPENED})(figure);
+        ({AS_LOADED})(figure);
+    }}
+}}"""
+"""All of it in one message to the browser: of many short ones most of the time of these tests was made."""
+
 CONTRASTS = """(figure) => {
     const channels = (color) => color.match(/[\\d.]+/g).map(Number);
     const light = (color) => channels(color).slice(0, 3).map((v) => v / 255)
@@ -90,33 +104,46 @@ SCREENS = {"desktop": {}, "phone": {"viewport": PHONE, "has_touch": True, "is_mo
 
 
 @pytest.fixture
-def at(opened):
-    """Return an explorer as its reader first meets it, its question answered, whatever an earlier test did to it.
+def prepared(opened):
+    """Return a page with some explorers of it as their reader first meets them, their questions answered.
 
-    Motion is reduced, so that what is seen after a step is a state and nothing on the way to it.
+    Whatever an earlier test did to them does not matter. Motion is reduced, so that what is seen after a step is a state
+    and nothing on the way to it.
     """
 
-    def find(explorer, screen="desktop", theme="light", **settings):
-        name, id = explorer.split("#")
-        page = opened(name, **CALM | SCREENS[screen] | settings).page
+    def find(explorers, screen="desktop", theme="light", **settings):
+        page = opened(explorers[0].split("#")[0], **CALM | SCREENS[screen] | settings).page
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
-        figure = page.locator(f"figure#{id}")
-        figure.scroll_into_view_if_needed()
-        figure.locator("script.mc-states:not([data-src])").wait_for(state="attached")
-        figure.evaluate(OPENED)
-        figure.evaluate(AS_LOADED)
-        return figure
+        page.evaluate(READY, [[each.split("#")[1] for each in explorers], theme])
+        return page
 
     return find
 
 
 @pytest.fixture
-def all_at(at):
-    """Return all explorers of a page. What changes the whole page is done once, and then each of them is measured."""
+def at(prepared):
+    """Return one explorer of a page that is prepared."""
 
-    def find(exploring, **settings):
-        return {explorer: at(explorer, **settings) for explorer in exploring}
+    def find(explorer, *where, **settings):
+        return prepared([explorer], *where, **settings).locator(f"figure#{explorer.split('#')[1]}")
+
+    return find
+
+
+def each_of(page, explorers, function):
+    """Return what a function of the page's language says of each of its explorers."""
+    found = page.evaluate(
+        f"ids => ids.map(id => ({function})(document.getElementById(id)))", [e.split("#")[1] for e in explorers]
+    )
+    return dict(zip(explorers, found, strict=True))
+
+
+@pytest.fixture
+def measured(prepared):
+    """Return what a function of the page's language says of each explorer of a page, all prepared before it looks."""
+
+    def find(exploring, function, **settings):
+        return each_of(prepared(exploring, **settings), exploring, function)
 
     return find
 
@@ -152,10 +179,12 @@ def seen(figure):
     return figure.evaluate(SEEN)
 
 
+FOCUSED = "each => { each.focus(); return document.activeElement === each; }"
+
+
 def step(figure, control, keys):
     """Press keys on a focused control, and return what the page then shows."""
-    control.focus()
-    assert control.evaluate("each => document.activeElement === each"), "the control takes no focus"
+    assert control.evaluate(FOCUSED), "the control takes no focus"
     for key in keys:
         control.press(key)
     return seen(figure)
@@ -241,7 +270,7 @@ def test_nothing_below_jumps(walk, explorer, screen):
 
 
 def test_play_plays_and_pauses(at, explorer):
-    figure = at(explorer)
+    figure = at(explorer, clock=True)
     button = figure.locator(".mc-play")
     if button.count() == 0:
         assert figure.get_attribute("data-play") == ""
@@ -251,12 +280,12 @@ def test_play_plays_and_pauses(at, explorer):
     assert (button.inner_text(), button.get_attribute("aria-pressed")) == ("Play", "false")
     button.press("Enter")
     assert (button.inner_text(), button.get_attribute("aria-pressed")) == ("Pause", "true")
-    figure.page.wait_for_function("([id, name]) => Number(document.querySelector(`#${id} [name=${name}]`).value) >= 2",
-                                  arg=[figure.get_attribute("id"), slider.get_attribute("name")])  # fmt: skip
+    while int(slider.input_value()) < 2:
+        figure.page.clock.run_for(STEP)
     button.press("Space")
     assert (button.inner_text(), button.get_attribute("aria-pressed")) == ("Play", "false")
     stopped = slider.input_value()
-    figure.page.wait_for_timeout(400)
+    figure.page.clock.run_for(4 * STEP)
     assert slider.input_value() == stopped, f"{explorer} goes on playing after Pause"
 
 
@@ -301,8 +330,8 @@ UNNAMED = """(figure) => {
 }"""
 
 
-def test_controls_and_pictures_have_names(all_at, exploring):
-    assert {explorer: figure.evaluate(UNNAMED) for explorer, figure in all_at(exploring).items()} == none(exploring)
+def test_controls_and_pictures_have_names(measured, exploring):
+    assert measured(exploring, UNNAMED) == none(exploring)
 
 
 def none(exploring):
@@ -313,19 +342,16 @@ def none(exploring):
 COLORS = "figure => [...figure.querySelectorAll('svg *')].map(each => getComputedStyle(each).stroke + getComputedStyle(each).fill)"
 
 
-def test_pictures_follow_the_dark_theme(all_at, exploring):
-    light, dark = (
-        {explorer: figure.evaluate(COLORS) for explorer, figure in all_at(exploring, theme=theme).items()}
-        for theme in ("light", "dark")
-    )
+def test_pictures_follow_the_dark_theme(measured, exploring):
+    light, dark = (measured(exploring, COLORS, theme=theme) for theme in ("light", "dark"))
     for explorer in exploring:
         assert len(light[explorer]) == len(dark[explorer])
         assert light[explorer] != dark[explorer], f"{explorer} looks the same in the dark"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_words_can_be_read(all_at, exploring, theme):
-    contrasts = {explorer: figure.evaluate(CONTRASTS) for explorer, figure in all_at(exploring, theme=theme).items()}
+def test_words_can_be_read(measured, exploring, theme):
+    contrasts = measured(exploring, CONTRASTS, theme=theme)
     faint = {explorer: [(round(r, 1), text) for r, text in found if r < 4.5] for explorer, found in contrasts.items()}
     assert faint == none(exploring), f"{theme}: contrast below 4.5"
 
@@ -340,13 +366,12 @@ OUTSIDE = """(figure) => {
 
 
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (360, "150%"), (1280, "200%")])
-def test_controls_stay_in_their_panel(all_at, exploring, width, size):
+def test_controls_stay_in_their_panel(prepared, exploring, width, size):
     """WCAG 1.4.4 and 1.4.10: on a screen of 320 px, and with letters of twice the size."""
-    figures = all_at(exploring, viewport=NARROW)
-    page = next(iter(figures.values())).page
+    page = prepared(exploring, viewport=NARROW)
     page.set_viewport_size(NARROW | {"width": width})
     page.evaluate(ENLARGED, size)
-    outside = {explorer: figure.evaluate(OUTSIDE) for explorer, figure in figures.items()}
+    outside = each_of(page, exploring, OUTSIDE)
     page.evaluate(ENLARGED, "")
     assert outside == none(exploring), f"at {width} px and {size}"
 
@@ -392,15 +417,14 @@ WANTED = """(figure) => [...figure.querySelectorAll(".mc-control select")].map((
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_controls_keep_their_distance(all_at, exploring, screen):
-    close = {explorer: figure.evaluate(CLOSE) for explorer, figure in all_at(exploring, screen=screen).items()}
-    assert close == none(exploring)
+def test_controls_keep_their_distance(measured, exploring, screen):
+    assert measured(exploring, CLOSE, screen=screen) == none(exploring)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_list_is_as_wide_as_its_words(all_at, exploring, screen):
-    for explorer, figure in all_at(exploring, screen=screen).items():
-        for name, width, wanted in figure.evaluate(WANTED):
+def test_a_list_is_as_wide_as_its_words(measured, exploring, screen):
+    for explorer, lists in measured(exploring, WANTED, screen=screen).items():
+        for name, width, wanted in lists:
             assert width <= max(wanted, 120) + 1, f"{explorer}: {name} is {width:.0f} px wide for words of {wanted:.0f}"
 
 
@@ -409,9 +433,8 @@ PLACES = """(figure) => [figure, ...[".mc-caption", ".mc-share summary"].map((ea
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_the_way_to_share_stands_within_the_panel_below_all_words(all_at, exploring, screen):
-    for explorer, figure in all_at(exploring, screen=screen).items():
-        panel, words, end, begin = figure.evaluate(PLACES)
+def test_the_way_to_share_stands_within_the_panel_below_all_words(measured, exploring, screen):
+    for explorer, (panel, words, end, begin) in measured(exploring, PLACES, screen=screen).items():
         assert words <= begin + 1, explorer
         assert begin < end <= panel - 1, explorer
 
@@ -419,18 +442,26 @@ def test_the_way_to_share_stands_within_the_panel_below_all_words(all_at, explor
 HEIGHTS = "figure => [...figure.querySelectorAll('svg text')].map(each => parseFloat(getComputedStyle(each).fontSize) * each.ownerSVGElement.getScreenCTM().a)"
 
 
-def test_text_is_legible_on_a_phone(all_at, exploring):
-    for explorer, figure in all_at(exploring, screen="phone").items():
-        smallest = min(figure.evaluate(HEIGHTS), default=11)  # a picture may have no words
+def test_text_is_legible_on_a_phone(measured, exploring):
+    for explorer, heights in measured(exploring, HEIGHTS, screen="phone").items():
+        smallest = min(heights, default=11)  # a picture may have no words
         assert smallest >= 11, f"{explorer}: text of {smallest:.1f} px at 360 px"
 
 
-def test_nothing_moves_on_its_own(at, explorer):
+MOTIONS = "figure => figure.getAnimations({ subtree: true }).length"
+
+
+def test_nothing_moves_on_its_own(prepared, exploring):
+    page = prepared(exploring)
+    before = each_of(page, exploring, SEEN)
+    page.wait_for_timeout(300)
+    assert each_of(page, exploring, SEEN) == before
+    assert not any(each_of(page, exploring, MOTIONS).values())
+
+
+def test_a_step_shows_where_motion_is_reduced(at, explorer):
     figure = at(explorer)
     before = seen(figure)
-    figure.page.wait_for_timeout(300)
-    assert seen(figure) == before
-    assert figure.evaluate("figure => figure.getAnimations({ subtree: true }).length") == 0
     to_the_end(figure)  # a roll of what has not begun shows nothing new
     ended = seen(figure)
     control = figure.locator(EVERY_CONTROL).last

@@ -16,9 +16,13 @@ pytestmark = pytest.mark.site
 LEDGER = "chapters/verdict/ledger"
 MOVING = sorted({each.split("#")[0] for each in conftest.explorers()})
 ANSWERING = [name for name in conftest.pages() if "data-exercise=" in conftest.source(name)]
-WAYS = f"""(figure => [...figure.querySelectorAll("{EVERY_CONTROL}")].map(each =>
-    [each.id, each.type === "button" ? "Enter" : each.value === each.max || each.selectedIndex === each.length - 1 ? "Home" : "ArrowRight"]))"""
-"""Every control of a figure, and the key that moves it."""
+OPEN_WAYS = f"""(figure => {{
+    ({OPENED})(figure);
+    const controls = [...figure.querySelectorAll("{EVERY_CONTROL}")];
+    return [figure.dataset.state, controls.map(each =>
+        [each.id, each.type === "button" ? "Enter" : each.value === each.max || each.selectedIndex === each.length - 1 ? "Home" : "ArrowRight"])];
+}})"""
+"""Where a figure stands once it is answered, every control of it, and the key that moves it."""
 SHOWN = """(figure => {
     const { width, height } = figure.querySelector(".mc-stage svg").getBoundingClientRect();
     return [figure.dataset.state, width, height];
@@ -52,11 +56,12 @@ def small(fox, tmp_path):
 
 @pytest.fixture
 def book(fox, address):
-    """Open a page of the book with all its figures and formulas."""
+    """Open a page of the book with all its figures and formulas, unless the test before has left it open."""
 
     def open_page(name):
-        fox.open(f"{address}/{name}.html")
-        fox.run(f"({conftest.ALL})()")
+        if fox.run("location.href") != f"{address}/{name}.html":
+            fox.open(f"{address}/{name}.html")
+            fox.run(f"({conftest.ALL})()")
         return fox
 
     yield open_page
@@ -114,9 +119,8 @@ def test_every_explorer_moves(book, name):
     page = book(name)
     for id in (each.split("#")[1] for each in conftest.explorers() if each.startswith(f"{name}#")):
         figure = f"document.getElementById('{id}')"
-        page.run(f"({OPENED})({figure})")
-        stood = page.run(f"{figure}.dataset.state")
-        for control, key in page.run(f"{WAYS}({figure})"):
+        stood, ways = page.run(f"{OPEN_WAYS}({figure})")
+        for control, key in ways:
             page.press(f"[id='{control}']", key)
         moved, width, height = page.run(f"{SHOWN}({figure})")
         assert moved != stood, f"{id} stands still"
