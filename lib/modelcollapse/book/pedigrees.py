@@ -12,8 +12,10 @@ from matplotlib.path import Path
 from modelcollapse.book import style
 from modelcollapse.book.plots import dots, strokes
 
-HALF = 8.5
+HALF = 9.5
 """Points from the middle of a symbol to its side."""
+NAME = 12.5
+"""Points of what is written in a tree, more than elsewhere: a tree is read name by name, on a phone too."""
 
 
 def tree(
@@ -54,10 +56,10 @@ def _person(ax, x, y, name, sex, share, *, full, ringed):
     if full and share is not None:
         fill = _symbol(x, y, sex, facecolor=style.SYNTHETIC, edgecolor="none", alpha=min(2.8 * share, 0.75))
         ax.add_artist(fill)
-        ax.text(x, y, f"{floor(100 * share + 0.5)}", ha="center", va="center_baseline")
+        ax.text(x, y, f"{floor(100 * share + 0.5)}", ha="center", va="center_baseline", fontsize=NAME)
     edge, width = (style.REMEDY, 3.2) if ringed else (ink, 1.2 if full else 0.7)
     ax.add_artist(_symbol(x, y, sex, facecolor="none", edgecolor=edge, linewidth=width))
-    ax.text(x, y - HALF - 1.5, name, ha="center", va="top", color=ink)
+    ax.text(x, y - HALF - 1.5, name, ha="center", va="top", color=ink, fontsize=NAME)
 
 
 def descent(
