@@ -183,7 +183,7 @@ def test_a_guess_that_nothing_shows_is_named_before_its_reply():
 def test_the_longest_answer_has_its_room_from_the_beginning():
     html = choice()._repr_mimebundle_()["text/html"]
     room = re.sub("</?strong>", "", html.split('class="mc-reserve">', 1)[1].split("</p>", 1)[0])
-    place = "At n 10, generation 20: "
+    place = "Asked for n 10, generation 20: "
     texts = [place + held(choice())["answer"], *(place + "".join(each) for each in held(choice())["replies"])]
     assert room in texts
     assert len(room) == max(map(len, texts))
@@ -408,7 +408,7 @@ def test_a_widget_replies_to_a_number_and_keeps_its_mark(live):
     panel.children[1].children[0].value = 10
     assert "Generation 10" in stage.value
     assert stage.value.count("var(--mc-guess,#7818fc)") == 1
-    assert "At n 10, generation 20: You said 0." in reply.children[0].value, "elsewhere it says where it holds"
+    assert "Asked for n 10, generation 20: You said 0." in reply.children[0].value, "elsewhere it says where it holds"
 
 
 def test_a_widget_replies_to_a_choice(live):

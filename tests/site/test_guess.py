@@ -302,7 +302,7 @@ def test_an_answer_says_where_it_holds_once_the_reader_is_elsewhere(shown, kind)
     assert page.evaluate(before) == "none"
     slider = page.get_by_label("generation")
     slider.press("Home")
-    assert page.evaluate(before) == '"At n 10, generation 20: "'
+    assert page.evaluate(before) == '"Asked for n 10, generation 20: "'
     assert page.locator("figure").bounding_box()["height"] == height
     slider.press("End")
     assert page.evaluate(before) == "none"

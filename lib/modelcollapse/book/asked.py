@@ -73,10 +73,10 @@ class Asked:
 
     @property
     def place(self) -> str:
-        """Where the answer holds, for readers who have moved on: ``"At checker is right 67%, generation 50: "``."""
+        """Where the answer holds, for readers who have moved on: ``"Asked for checker is right 67%, generation 50: "``."""
         controls = self.explorer.controls
         where = (controls[name].reads(value) for name, value in self.state.items())
-        return f"At {', '.join(where)}: "
+        return f"Asked for {', '.join(where)}: "
 
     @property
     def longest(self) -> tuple[str, str]:
