@@ -363,7 +363,7 @@ def rare_digits(rng):
 
 @claim(
     "fresh.copies-teach-nothing",
-    statement="Thirty-five copies of the same five eights raise it by less than 5 points.",
+    statement="Thirty-five duplicates of the same five eights raise it by less than 5 points.",
     kind="own",
     source="derived",
 )
@@ -373,7 +373,7 @@ def copies_teach_nothing(rng):
         found[1] - found[0],
         0.05,
         "below",
-        setting="share of eights recognized, beyond that without copies; 24 draws of the examples",
+        setting="share of eights recognized, beyond that without duplicates; 24 draws of the examples",
         compared=(against(found[1], found[0], form=".2f"),),
     )
 

@@ -40,11 +40,11 @@ def count():
         "near": {
             worth / 4: "You used 1/ω, which is the ratio where copies are many; the ratio itself is n/(ν − N).",
             11.5: "You may have rounded on the way.",
-            12.0: "That is the whole number next to it.",
+            12.0: "That is the whole number above it.",
+            11.0: "That is the whole number below it.",
         },
         "mistakes": {
             "That counts them by their number alone: each item then weighs the same.": 1.0,
-            "Close, but not to one decimal. The ratio is n/(ν − N), with ν not rounded.": 11.0,
             "That is the worth, in real items.": worth,
             "That is the ratio of copies to real items: it would give the four half of the weight.": 125.0,
             "That is 500/ν. The copies have the weight 1 − 4/ν and not 1.": 500 / worth,
@@ -159,7 +159,7 @@ def knowledge():
     return {
         "asks": "You have recordings of six calls of a rare owl. Which synthetic calls can teach a classifier something?",
         "choices": {
-            "Each of the six, played a hundred times": "Copies bring nothing that the six did not.",
+            "Each of the six, played a hundred times": "Duplicates bring nothing that the six did not.",
             "Calls drawn from a model that was fitted to the six": "It knows the six and nothing else: at best a memory of them.",
             "The six with the wind and echoes of other recordings": "Right: how calls vary with the weather is learned from the other "
             "birds, and it is the same for owls.",
