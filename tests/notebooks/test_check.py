@@ -67,16 +67,16 @@ def test_a_share_may_be_typed_in_percent():
     share = Exercise("x", 0.084, 0.0005, {"twice": 0.168}, "otherwise", "Right.", {0.08: "rounded"})
     assert share.respond(8.4) == (True, "Read in percent. Right.")
     assert share.respond(8.0)[1].startswith("Read in percent. Near enough.")
-    assert share.respond(16.8) == share.respond(84.0) == share.respond(840.0) == (False, "otherwise")
+    assert share.respond(16.8) == (False, "Read in percent. twice")
+    assert share.respond(84.0) == share.respond(840.0) == (False, "otherwise")
     assert Exercise("x", 8.4, 0.05, {"half": 4.2}, "otherwise", "Right.").respond(840.0) == (False, "otherwise")
 
 
 @every_exercise
 def test_any_other_number_gets_the_general_hint(name):
     exercise = find(name)
-    feedback = check(
-        name, max([exercise.answer, *exercise.mistakes.values(), *exercise.near]) + 10 * exercise.tolerance + 1
-    )
+    largest = max([exercise.answer, *exercise.mistakes.values(), *exercise.near])
+    feedback = check(name, largest + 10 * exercise.tolerance + 101)  # too large to be read in percent
     assert feedback.right is False
     assert feedback.message == exercise.otherwise
 

@@ -78,8 +78,7 @@ class Exercise:
         percent = [value / 100 for value in values if 1 < value <= 100]
         if percent and 0 < self.answer < 1:
             right, said = self.respond(*percent)
-            if right:
-                return True, f"Read in percent. {said}"
+            return right, f"Read in percent. {said}" if said != self.otherwise else said
         return False, self.otherwise
 
     def near_enough(self, value: float) -> str:

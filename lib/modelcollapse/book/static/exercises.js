@@ -56,7 +56,7 @@ function feedbackOnNumbers(values, exercise) {
   const percent = values.filter((value) => value > 1 && value <= 100).map((value) => value / 100);
   if (percent.length && exercise.answer > 0 && exercise.answer < 1) {
     const [right, said] = feedbackOnNumbers(percent, exercise);
-    if (right) return [true, said.replace("✓", "✓ Read in percent.")];
+    return [right, said === "✗ " + exercise.otherwise ? said : said.replace(/^[✓✗]/, "$& Read in percent.")];
   }
   return [false, "✗ " + exercise.otherwise];
 }
