@@ -56,7 +56,8 @@ def two_parents(size, t):
 def with_migrants(size, migrants):
     """Return where F settles if on average ``migrants`` persons a generation are newcomers, who are kin to nobody.
 
-    With m = migrants / N, F = (1 - m)² / (2N - (2N - 1)(1 - m)²), which is near 1 / (1 + 4 migrants) whatever N is.
+    The newcomers are counted with the others. With m = migrants / N, F = (1 - m)² / (2N - (2N - 1)(1 - m)²), which is below
+    1 / (1 + 4 migrants) for every N, and near it where N is large.
 
     Source: Wright (1931).
 
