@@ -21,6 +21,7 @@ def notice():
             "Truth": "They look for it, and false statements get fewer, not more: what is left is what the model is surest of.",
             "Rare birds": "No sentence lacks a rare bird. That none of them is ever named, ten sentences do not show.",
             "Styles": "Each sentence has a style, and there is nothing wrong with it. Nobody asked them to count styles.",
+            "Rare constructions": "One that is wrong is bad grammar, and that gets rarer. That fewer and fewer are tried, ten sentences do not show.",
             "None of them": "Right. Every sentence gets better, and what is lost is in none of them.",
         },
         "right": "None of them",
