@@ -143,6 +143,16 @@ def test_without_new_people_all_end_of_one_mind():
     np.testing.assert_allclose(found["code"][-1], found["people"][-1], atol=1e-6)
 
 
+def test_one_organization_watched_is_one_of_the_chain():
+    setting = {"generations": 6, "learning": 0.3, "turnover": 0.2, "turbulence": 0.1, "rng": 5}
+    seen = mutual_learning.watch(**setting)
+    found = mutual_learning.chain(**setting, replicates=1)
+    right = [(period.code * period.world).mean() for period in seen]
+    np.testing.assert_allclose(right, found["code"][:, 0])
+    assert found["code"][6] != found["code"][1]
+    assert not np.array_equal(seen[0].beliefs, seen[1].beliefs), "each period keeps its own beliefs"
+
+
 REFUSALS = [
     (
         grants.chain,

@@ -166,8 +166,9 @@ def march(rng):
     return Evidence.of(
         right([each["code"][-1] for each in found]),
         right(list(PUBLISHED.values())),
-        setting="the original program, 30 questions, 50 people, 60 organizations; share of the questions that the code has right",
-        cases=tuple(f"p1 = {p1}, p2 = {p2}" for p1, p2 in PUBLISHED),
+        setting="the original program, 30 questions, 50 people, 60 organizations; share of the questions that the code has right in the end, "
+        "after 160 periods if people learn slowly and 60 if fast; chance that they learn (p1) and that the code does (p2)",
+        cases=tuple(f"{'slow' if p1 < 0.5 else 'fast'}, p1 = {p1}, p2 = {p2}" for p1, p2 in PUBLISHED),
         rounding=0.00005,
     )
 

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
 from modelcollapse import _validation as valid
 from modelcollapse.history import History, Plan
 
 READINGS = ("program", "text")
+
+
+@dataclass(frozen=True)
+class Period:
+    """An organization after a period, or several of them, along the first axis of each array.
+
+    Attributes
+    ----------
+    world
+        the answer to each question, 1 or -1, shape (organizations, questions).
+    beliefs
+        1, -1 or 0 of each person, shape (organizations, people, questions).
+    code
+        what the code says, 1, -1 or 0, shape (organizations, questions).
+    """
+
+    world: np.ndarray
+    beliefs: np.ndarray
+    code: np.ndarray
 
 
 def chain(
@@ -63,24 +85,50 @@ def chain(
     True
     """
     plan = Plan(generations, replicates, rng)
+    rules = _checked(learning, code_learning, turnover, turbulence, people, questions, reading)
+    seen = [_measured(period) for period in _periods(plan, **rules)]
+    return plan.history({name: [found[name] for found in seen] for name in seen[0]}, **rules)
+
+
+def watch(*, generations: int, rng=None, **organization) -> list[Period]:
+    """Return one organization as it begins and after each period; its parameters are those of `chain`.
+
+    Examples
+    --------
+    >>> begun, learned = watch(generations=1, learning=0.5, people=4, questions=3, rng=0)
+    >>> begun.code.tolist(), learned.beliefs.shape
+    ([[0.0, 0.0, 0.0]], (1, 4, 3))
+    """
+    return list(_periods(Plan(generations, 1, rng), **_checked(**DEFAULTS | organization)))
+
+
+DEFAULTS = {name: value for name, value in (chain.__kwdefaults__ or {}).items() if name != "rng"}
+
+
+def _checked(learning, code_learning, turnover, turbulence, people, questions, reading):
+    """The parameters of an organization, checked."""
     shares = {"learning": learning, "code_learning": code_learning, "turnover": turnover, "turbulence": turbulence}
-    shares = {name: valid.share(name, value) for name, value in shares.items()}
-    people, questions = valid.integer("people", people, minimum=2), valid.integer("questions", questions, minimum=1)
-    valid.choice("reading", reading, READINGS)
-    world = _signs((replicates, questions), plan.rng)
-    beliefs, code = _naive((replicates, people, questions), plan.rng), np.zeros((replicates, questions), np.float32)
-    seen = [_measured(world, beliefs, code)]
-    for _ in range(generations):
-        gone = plan.rng.random((replicates, people)) < shares["turnover"]
-        beliefs[gone] = _naive((gone.sum(), questions), plan.rng)
-        world = np.where(plan.rng.random(world.shape) < shares["turbulence"], -world, world)
-        shown = _actions(beliefs, plan.rng) if reading == "program" else beliefs
-        learned = _code_learns(world, shown, code, shares["code_learning"], reading, plan.rng)
-        beliefs = _people_learn(beliefs, code, shares["learning"], reading, plan.rng)
-        code = learned
-        seen.append(_measured(world, beliefs, code))
-    measures = {name: [found[name] for found in seen] for name in seen[0]}
-    return plan.history(measures, **shares, people=people, questions=questions, reading=reading)
+    return {name: valid.share(name, value) for name, value in shares.items()} | {
+        "people": valid.integer("people", people, minimum=2),
+        "questions": valid.integer("questions", questions, minimum=1),
+        "reading": valid.choice("reading", reading, READINGS),
+    }
+
+
+def _periods(plan, learning, code_learning, turnover, turbulence, people, questions, reading) -> Iterator[Period]:
+    """The organizations as they begin, and after each period."""
+    rng, firms = plan.rng, plan.replicates
+    world = _signs((firms, questions), rng)
+    beliefs, code = _naive((firms, people, questions), rng), np.zeros((firms, questions), np.float32)
+    yield Period(world, beliefs.copy(), code)
+    for _ in range(plan.generations):
+        gone = rng.random((firms, people)) < turnover
+        beliefs[gone] = _naive((gone.sum(), questions), rng)
+        world = np.where(rng.random(world.shape) < turbulence, -world, world)
+        shown = _actions(beliefs, rng) if reading == "program" else beliefs
+        learned = _code_learns(world, shown, code, code_learning, reading, rng)
+        beliefs, code = _people_learn(beliefs, code, learning, reading, rng), learned
+        yield Period(world, beliefs.copy(), code)
 
 
 def _signs(shape, rng):
@@ -123,8 +171,9 @@ def _code_learns(world, shown, code, code_learning, reading, rng):
     return np.where(adopts, np.sign(votes), code)
 
 
-def _measured(world, beliefs, code):
+def _measured(period):
     """Scores, and the share of pairs who differ, from how many believe 1, -1 and 0."""
+    world, beliefs, code = period.world, period.beliefs, period.code
     people, total, decided = beliefs.shape[1], beliefs.sum(axis=1), np.abs(beliefs).sum(axis=1)
     alike = sum(n * (n - 1) for n in ((decided + total) / 2, (decided - total) / 2, people - decided))
     return {

@@ -20,6 +20,8 @@ def narrow():
             "That is where the variance is a fifth. The question is about the width, its root.": 1.0,
             "You added 2 = 1/ω a round. It is 1/ω².": 12.0,
             "You forgot that 1/σ² is 1 at the start: 1 + 4t = 25.": 6.25,
+            "Nearly: after five rounds 1/σ² is 21, and not yet 25.": 5.0,
+            "Nearly: after seven rounds 1/σ² is 29, and past 25.": 7.0,
         },
         "otherwise": "1/σ² begins at 1, grows by 1/ω² a round, and has to reach 25.",
         "praise": "Right: 1 + 4t = 25.",
@@ -47,8 +49,8 @@ def chance():
             "You aimed at a variance of one half. Half of the width is a quarter of the variance.": 1
             - 0.01 / (0.5 - 1 / 3),
         },
-        "otherwise": "Set the law's right side, with σ² = 0.25, equal to 0.25 and solve for ℓ.",
-        "praise": "Right: four grants of five by lot keep half of the width.",
+        "otherwise": "A round that begins at σ² = 0.25 must end there: set (1 − ℓ) · 0.25/1.25 + 0.25 ℓ + 0.01 equal to 0.25.",
+        "praise": "Right: four grants of five, if the field stays a bell curve. In the exact figure 78% are enough.",
     }
 
 
@@ -72,17 +74,17 @@ def ranking():
     }
 
 
-@question("organizations.sharing")
-def sharing():
+@question("organizations.stuck")
+def stuck():
     return {
-        "asks": "Who can still find something better?",
+        "asks": "What can still put the code right?",
         "choices": {
-            "The same people, in more time": "Each change makes it worse and is dropped. In the figure nothing changes for all see all after step fifteen.",
-            "The same people, each alone from now on": "All stand on the same top, and from there no single change is better, seen or unseen.",
-            "New people, who see all": "What the others hold is better than what they bring: they copy it in their first step.",
-            "New people, who see nobody for a while": "Right: they climb from other places, and come out on other tops before they look.",
+            "The same people, in more time": "All believe what the code says. Nobody knows more than it does, and there is nobody to learn from, ever.",
+            "The same people, who learn slowly from now on": "Slow learning keeps differences that are there. Here none is left.",
+            "A tenth of new people, once": "They help for a few periods. Then they believe what the code says, like all others, and it stands still again.",
+            "A tenth of new people, each period": "Right: the differences come back every period, and the code learns from them.",
         },
-        "right": "New people, who see nobody for a while",
+        "right": "A tenth of new people, each period",
     }
 
 
