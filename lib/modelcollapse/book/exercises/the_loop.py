@@ -51,7 +51,7 @@ def which_definition():
         "choices": {
             "A tenfold error (1)": "The error is an average over all text. A model can lose a dialect that few speak and "
             "hardly err more on average.",
-            "Half of the variance is lost (5)": "The variance is about the common cases as well, and hardly sees the rare ones. It can "
+            "Half of the diversity is lost (5)": "Diversity is about the common cases as well, and hardly sees the rare ones. It can "
             "stay where it is while a dialect is lost.",
             "Lost tails (7)": "Right. A dialect that few speak is a tail, and the headline says nothing about the rest.",
             "Inventions (8)": "That is something new which appears. Here something old is lost.",
@@ -82,11 +82,11 @@ def point_estimate():
         "definition does it use?",
         "choices": {
             "Endless error (3)": "The error is that on real data, which the sentence does not mention.",
-            "Half of the variance is lost (5)": "Right. The spread shrinks to nearly nothing, whatever happens to the error.",
-            "Most lack a word (6)": "Lost words may leave much of the variance: think of two that are far apart.",
+            "Half of the diversity is lost (5)": "Right. The spread shrinks to nearly nothing, whatever happens to the error.",
+            "Most lack a word (6)": "Lost words may leave much of the diversity: think of two words, each said as often as the other.",
             "Lost tails (7)": "Tails go first, but the sentence is about the whole spread.",
         },
-        "right": "Half of the variance is lost (5)",
+        "right": "Half of the diversity is lost (5)",
     }
 
 
