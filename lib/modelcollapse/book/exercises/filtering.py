@@ -21,7 +21,7 @@ def settled():
         "answer": written,
         "tolerance": 0.004,
         "mistakes": {
-            "That is what the verifier keeps of one round of errors. The errors that it lets through are learned and stay.": 0.81
+            "That is what the checker keeps of one round of errors. The errors that it lets through are learned and stay.": 0.81
             / 0.84,
             "That is the share among what is kept. Among what is written there are the new errors too.": written
             * 0.9
@@ -35,7 +35,7 @@ def settled():
             "Close, and a little too high. Nothing is rounded on the way: 0.09 divided by 0.6.": 0.8565,
         },
         "otherwise": "First see whether κ₁(1 − ε) > κ₀. If so, 1 − ε κ₁/(κ₁ − κ₀), with ε = 0.1, κ₁ = 0.9 and κ₀ = 0.3.",
-        "praise": "Right. The verifier keeps a true statement three times as often as a wrong one, which is plenty.",
+        "praise": "Right. The checker keeps a true statement three times as often as a wrong one, which is plenty.",
     }
 
 
@@ -71,12 +71,12 @@ def half_life():
             "You left out the factor 1 − ε: of a true statement 0.95, not all of it, is there to be kept.": float(
                 np.log(2) / 0.001
             ),
-            "That is the half-life without any verifier: you left out β.": float(-np.log(2) / np.log(0.95)),
+            "That is the half-life without any checker: you left out β.": float(-np.log(2) / np.log(0.95)),
             "You used β alone. Of all statements εβ go wrong unseen in a generation.": float(np.log(2) / 0.02),
             "1/(εβ) is when 37% are left.": 1000.0,
         },
         "otherwise": "Each generation leaves (1 − ε)/(1 − ε + εβ) of the truth. Which power of it is one half?",
-        "praise": "Right. A verifier that misses one error in fifty buys time, and a lot of it; it does not buy eternity.",
+        "praise": "Right. A checker that misses one error in fifty buys time, and a lot of it; it does not buy eternity.",
     }
 
 
@@ -89,12 +89,13 @@ def effective():
         "tolerance": 0.004,
         "mistakes": {
             "That is how many are left if common items are dropped. Weighing throws none away.": float(weights.mean()),
+            "33% is what dropping leaves. Weighing throws no item away, so more of them are worth something.": 33.0,
             "Both weights count: Σ w is 100 · 1 + 900 · 0.259, and so on.": 0.1,
             "You forgot to square the upper sum: it is (Σ w)² over Σ w².": float(weights.sum() / (weights**2).sum()),
             "That is Σ w². Divide (Σ w)² by it.": float((weights**2).mean()),
         },
         "near": {round(1000 * share): "So many of a thousand items, yes."},
-        "otherwise": "The weights are 1 for 100 items and 0.259 for 900. Then (Σ w)²/Σ w², as a share of 1,000.",
+        "otherwise": "Take ten items, one of them rare. Which weights make it count for three tenths? Put these ten into (Σ w)²/Σ w², and divide by ten.",
         "praise": "Right: 69%, twice as much as dropping leaves. Weigh where the learner can, drop where it cannot.",
     }
 
@@ -117,8 +118,11 @@ def head():
                 filtered("replace", commonness, keep=0.95)
             ),
             "You kept a tenth. keep=0.9 drops a tenth.": left(filtered("replace", rarity, keep=0.1)),
+            "Fewer than the 287 that are left without a filter? This one takes from the common, and leaves room to the rare.": 250.0,
+            "More than without a filter, that is so. But it is more than that.": 313.0,
+            "More than without a filter, that is so. But not as many: chance still takes the rare.": 385.0,
         },
-        "otherwise": "Copy the loop of the chapter and put filtered('replace', rarity, keep=0.9) in place of its policy.",
+        "otherwise": "Without a filter 287 are left. Does one that takes only from the common leave more, or fewer? With Python: the loop of the chapter, with filtered('replace', rarity, keep=0.9) for its policy.",
         "praise": "Right: more birds than without a filter. Now look at what became of the most common ones.",
     }
 
@@ -126,7 +130,7 @@ def head():
 @question("filtering.buy")
 def buy():
     return {
-        "asks": "Your verifier never errs, except that it is blind to a tenth of the errors. What do you add to it?",
+        "asks": "Your checker never errs, except that it is blind to a tenth of the errors. What do you add to it?",
         "choices": {
             "A second copy of it": "It is blind to the same tenth. Nothing changes.",
             "A checker of another kind, also blind to a tenth": "Right. If the blind spots are independent, together they miss one error "
