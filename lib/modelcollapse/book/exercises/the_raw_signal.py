@@ -36,7 +36,7 @@ def trial():
     return {
         "answer": float(np.ceil(answer)),
         "tolerance": 30.0,
-        "near": {plain: "You left out that the arm with the drug varies more."},
+        "near": {plain: "That is the pencil's formula, which leaves out that the arm with the drug varies more."},
         "mistakes": {
             "That is a trial of those whom the drug moves.": summaries_law.patients_per_arm(0.8),
             "You divided by the share. The number of patients grows with its square.": summaries_law.patients_per_arm(
@@ -44,6 +44,7 @@ def trial():
             )
             / 0.1,
             "That is both arms together.": 2 * answer,
+            "That is both arms together, with the pencil's formula.": 2 * plain,
             "That is for 50% power: the trial is then as likely to miss the effect as to show it.": summaries_law.patients_per_arm(
                 0.8, 0.1, power=0.5
             ),
