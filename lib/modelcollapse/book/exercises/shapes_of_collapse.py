@@ -17,16 +17,16 @@ from modelcollapse.theory import shapes as shapes_law
 @exercise("shapes.fair-divisor")
 def fair_divisor():
     return {
-        "answer": shapes_law.fair_divisor(10),
+        "answer": shapes_law.fair_divisor(5),
         "tolerance": 0.006,
         "mistakes": {
-            "That is n, maximum likelihood: both the mean and the typical chain shrink.": 10.0,
-            "That keeps the mean variance. The typical chain still shrinks.": 9.0,
-            "That keeps the mean of the standard deviation. The exercise asks for the mean of the logarithm.": 9
-            * gaussian_law.c4(10) ** 2,
-            "Close: n − 2 is the first-order answer. Solve for it with ψ.": 8.0,
+            "That is n, maximum likelihood: both the mean and the typical chain shrink.": 5.0,
+            "That keeps the mean variance. The typical chain still shrinks.": 4.0,
+            "That keeps the mean of the standard deviation. The exercise asks for the mean of the logarithm.": 4
+            * gaussian_law.c4(5) ** 2,
+            "Close: n − 2 is the first-order answer. Solve for it with ψ.": 3.0,
             "You used ψ(n − 1) or ψ(n/2). The chi-square has n − 1 degrees of freedom, so it is ψ((n−1)/2).": float(
-                shapes_law.fair_divisor(11)
+                shapes_law.fair_divisor(6)
             ),
         },
         "otherwise": "Set E ln(χ²/c) = ψ((n−1)/2) + ln 2 − ln c equal to 0 and solve for c.",
@@ -119,15 +119,16 @@ def mode_budget():
 @exercise("shapes.interpolation")
 def interpolation():
     return {
-        "answer": 2 / 3 * (1 - 1 / 1000),
+        "answer": 1 / 2 * (1 - 1 / 20),
         "tolerance": 0.0015,
         "mistakes": {
-            "That is the noise alone, 1 − 1/n, a nearly fair step. The average of two points has a smaller variance than one: it pulls both inwards.": 0.999,
-            "That is the factor if u were always one half.": 0.5,
-            "That is E u² alone. The other point contributes E (1−u)², which is as large.": 1 / 3,
+            "That is the noise alone, 1 − 1/n, a nearly fair step. The average of two points has a smaller variance than one: it pulls both inwards.": 0.95,
+            "That is the factor for places at random between two points. Here each lies halfway.": 2 / 3 * 0.95,
+            "That is the variance of a midpoint, given the data. Their variance with divisor n is smaller than s²: by 1 − 1/n.": 0.5,
+            "That is one quarter, the share of one of the two points. The other contributes as much.": 0.25,
         },
-        "otherwise": "Given the data, Var(u a + (1−u) b) = v (E u² + E (1−u)²).",
-        "praise": "Right: two thirds, and n hardly matters. Bias, not noise.",
+        "otherwise": "Given the data, Var((a + b)/2) = v (1/4 + 1/4), and v = (1 − 1/n) s².",
+        "praise": "Right: bias takes a half, and twenty samples only a twentieth of the rest.",
     }
 
 
@@ -149,7 +150,7 @@ def shrunken():
             "That is the logarithm of the mean. Take logarithms first, then average over chains.": float(
                 np.log(shapes_law.relative_kde_factor(100, c) / (1 + c**2))
             ),
-            "Nearly no drift: the mean of the smoothed density is kept, but a finite sample of it still loses.": 0.0,
+            "No, there is a small drift: the mean of the smoothed density is kept, but a finite sample of it still loses.": 0.0,
             "You divided by 1 + c², not by its root: each generation is shrunk twice.": float(drift - np.log(1 + c**2)),
         },
         "otherwise": "Average ln(variance at 60 / variance at 0) over at least 500 loops, and divide by 60.",
