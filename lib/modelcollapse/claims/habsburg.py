@@ -239,7 +239,7 @@ def left(herd):
 
 @claim(
     "habsburg.purging",
-    statement="Selection removes what inbreeding brings to light: after ten generations a herd of ten keeps more than 20 points more of its fitness.",
+    statement="Selection removes what inbreeding brings to light: after ten generations a herd of ten keeps more than 15 points more of its fitness.",
     kind="own",
     source="derived",
 )
@@ -247,7 +247,7 @@ def purging(rng):
     selected, drifting = (left(genetic_load.chain(**HERD, selected=keep, rng=rng)) for keep in (True, False))
     return Evidence.of(
         selected - drifting,
-        0.20,
+        0.15,
         "above",
         setting="fitness left after ten generations; 150 herds of ten each",
         compared=(against(selected.mean(), drifting.mean(), form=".2f"),),
